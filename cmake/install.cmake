@@ -1,0 +1,22 @@
+# `cmake --install`: program, library, headers, and a CMake package for find_package(sqlpod).
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/sqlpod)
+set_target_properties(sqlpod PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+set_target_properties(libsqlpod PROPERTIES INSTALL_RPATH "$ORIGIN")
+
+install(TARGETS sqlpod RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS libsqlpod EXPORT sqlpod-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+foreach(folder error config secrets executor)
+  install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sqlpod FILES_MATCHING PATTERN "*.h")
+endforeach()
+# Arrow out of a wheel is nobody's package: it travels with us.
+install(FILES ${ArrowCpp_WHEEL_LIBRARIES} DESTINATION ${CMAKE_INSTALL_LIBDIR})
+
+install(EXPORT sqlpod-targets NAMESPACE sqlpod:: DESTINATION ${package_dir})
+configure_package_config_file(cmake/sqlpod-config.cmake.in ${PROJECT_BINARY_DIR}/sqlpod-config.cmake
+                              INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/sqlpod-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/sqlpod-config.cmake ${PROJECT_BINARY_DIR}/sqlpod-config-version.cmake
+              cmake/FindArrowCpp.cmake DESTINATION ${package_dir})

@@ -1,0 +1,47 @@
+#include "error/error.h"
+
+#include <utility>
+
+namespace sqlpod {
+
+std::string_view name(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::secret:
+      return "secret";
+    case ErrorKind::unavailable:
+      return "unavailable";
+    case ErrorKind::query:
+      return "query";
+    case ErrorKind::transient:
+      return "transient";
+    case ErrorKind::output:
+      return "output";
+    case ErrorKind::denied:
+      return "denied";
+    case ErrorKind::unknown:
+      return "unknown";
+    case ErrorKind::internal:
+      return "internal";
+    case ErrorKind::timeout:
+      return "timeout";
+    case ErrorKind::cancelled:
+      return "cancelled";
+  }
+  return "internal";
+}
+
+int exit_code(ErrorKind kind) {
+  return static_cast<int>(kind);
+}
+
+Error::Error(ErrorKind kind, const std::string& message, std::string hint, std::string details,
+             std::string sqlstate)
+    : std::runtime_error(message),
+      kind_(kind),
+      hint_(std::move(hint)),
+      details_(std::move(details)),
+      sqlstate_(std::move(sqlstate)) {}
+
+}  // namespace sqlpod
