@@ -1,0 +1,388 @@
+#include "executor/engine/postgresql/decoder.h"
+
+#include <arrow/array/builder_binary.h>
+#include <arrow/array/builder_decimal.h>
+#include <arrow/array/builder_primitive.h>
+#include <arrow/util/decimal.h>
+#include <arrow/util/key_value_metadata.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "error/arrow_status.h"
+#include "executor/engine/postgresql/oids.h"
+
+namespace sqlpod::postgresql {
+namespace {
+
+std::string bad(std::string_view text, const char* what) {
+  constexpr std::size_t shown = 40;
+  return "'" + std::string(text.substr(0, shown)) + "' " + what;
+}
+
+template <typename Number>
+bool parse_number(std::string_view text, Number& number) {
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && rest == end;
+}
+
+template <typename Builder>
+class NumberDecoder : public Decoder {
+ public:
+  explicit NumberDecoder(arrow::ArrayBuilder& builder) : builder_(static_cast<Builder&>(builder)) {}
+  std::string append(std::string_view text) override {
+    typename Builder::value_type number{};
+    if (!parse_number(text, number)) return bad(text, "is no number");
+    check(builder_.Append(number));
+    return {};
+  }
+
+ private:
+  Builder& builder_;
+};
+
+class BooleanDecoder : public Decoder {
+ public:
+  explicit BooleanDecoder(arrow::ArrayBuilder& builder)
+      : builder_(static_cast<arrow::BooleanBuilder&>(builder)) {}
+  std::string append(std::string_view text) override {
+    if (text != "t" && text != "f") return bad(text, "is no truth value");
+    check(builder_.Append(text == "t"));
+    return {};
+  }
+
+ private:
+  arrow::BooleanBuilder& builder_;
+};
+
+class TextDecoder : public Decoder {
+ public:
+  explicit TextDecoder(arrow::ArrayBuilder& builder)
+      : builder_(static_cast<arrow::StringBuilder&>(builder)) {}
+  std::string append(std::string_view text) override {
+    check(builder_.Append(text));
+    return {};
+  }
+
+ private:
+  arrow::StringBuilder& builder_;
+};
+
+/// Both forms of bytea_output: `\x` and hex digits, or octal escapes.
+class ByteaDecoder : public Decoder {
+ public:
+  explicit ByteaDecoder(arrow::ArrayBuilder& builder)
+      : builder_(static_cast<arrow::BinaryBuilder&>(builder)) {}
+  std::string append(std::string_view text) override {
+    bytes_.clear();
+    if (!(text.starts_with("\\x") ? from_hex(text.substr(2)) : from_escapes(text))) {
+      return bad(text, "is no bytea");
+    }
+    check(builder_.Append(bytes_));
+    return {};
+  }
+
+ private:
+  bool from_hex(std::string_view digits) {
+    if (digits.size() % 2 != 0) return false;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+      unsigned byte = 0;
+      const auto [rest, error] = std::from_chars(&digits[i], &digits[i] + 2, byte, 16);
+      if (error != std::errc() || rest != &digits[i] + 2) return false;
+      bytes_ += static_cast<char>(byte);
+    }
+    return true;
+  }
+
+  bool from_escapes(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] != '\\') {
+        bytes_ += text[i];
+      } else if (i + 1 < text.size() && text[i + 1] == '\\') {
+        bytes_ += '\\';
+        ++i;
+      } else {
+        unsigned byte = 0;
+        if (i + 3 >= text.size()) return false;
+        const auto [rest, error] = std::from_chars(&text[i + 1], &text[i + 1] + 3, byte, 8);
+        if (error != std::errc() || rest != &text[i + 1] + 3 || byte > 255) return false;
+        bytes_ += static_cast<char>(byte);
+        i += 3;
+      }
+    }
+    return true;
+  }
+
+  arrow::BinaryBuilder& builder_;
+  std::string bytes_;
+};
+
+template <typename Builder, typename Number>
+class DecimalDecoder : public Decoder {
+ public:
+  explicit DecimalDecoder(arrow::ArrayBuilder& builder)
+      : builder_(static_cast<Builder&>(builder)),
+        type_(static_cast<const arrow::DecimalType&>(*builder.type())) {}
+  std::string append(std::string_view text) override {
+    Number number;
+    std::int32_t precision = 0;
+    std::int32_t scale = 0;
+    if (!Number::FromString(text, &number, &precision, &scale).ok()) {
+      return bad(text, "has no place in a decimal; cast the column to double precision or text");
+    }
+    if (scale != type_.scale()) {
+      auto rescaled = number.Rescale(scale, type_.scale());
+      if (!rescaled.ok()) return bad(text, "does not fit the declared scale");
+      number = *rescaled;
+    }
+    check(builder_.Append(number));
+    return {};
+  }
+
+ private:
+  Builder& builder_;
+  const arrow::DecimalType& type_;
+};
+
+/// Takes digits and separators off the front of a text.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {}
+  bool number(std::int64_t& value, std::size_t least_digits = 2) {
+    std::size_t digits = 0;
+    value = 0;
+    while (digits < text_.size() && text_[digits] >= '0' && text_[digits] <= '9' && digits < 9) {
+      value = value * 10 + (text_[digits++] - '0');
+    }
+    text_.remove_prefix(digits);
+    return digits >= least_digits;
+  }
+  bool literal(std::string_view expected) {
+    if (!text_.starts_with(expected)) return false;
+    text_.remove_prefix(expected.size());
+    return true;
+  }
+  bool done() const { return text_.empty(); }
+
+  bool date(std::int64_t& year, std::int64_t& month, std::int64_t& day) {
+    return number(year, 4) && literal("-") && number(month) && literal("-") && number(day);
+  }
+  /// HH:MM:SS[.ffffff] in microseconds; 24:00:00 is a time in PostgreSQL.
+  bool time(std::int64_t& microseconds) {
+    std::int64_t hours = 0;
+    std::int64_t minutes = 0;
+    std::int64_t seconds = 0;
+    if (!number(hours) || !literal(":") || !number(minutes) || !literal(":") || !number(seconds))
+      return false;
+    microseconds = ((hours * 60 + minutes) * 60 + seconds) * 1'000'000;
+    if (!literal(".")) return true;
+    const std::size_t before = text_.size();
+    std::int64_t fraction = 0;
+    if (!number(fraction, 1)) return false;
+    for (std::size_t digits = before - text_.size(); digits < 6; ++digits) fraction *= 10;
+    microseconds += fraction;
+    return true;
+  }
+  /// +HH[:MM[:SS]] in seconds.
+  bool offset(std::int64_t& seconds) {
+    const bool west = literal("-");
+    if (!west && !literal("+")) return false;
+    std::int64_t part = 0;
+    if (!number(part)) return false;
+    seconds = part * 3600;
+    for (const std::int64_t unit : {60, 1}) {
+      if (!literal(":")) break;
+      if (!number(part)) return false;
+      seconds += part * unit;
+    }
+    if (west) seconds = -seconds;
+    return true;
+  }
+
+ private:
+  std::string_view text_;
+};
+
+std::optional<std::int64_t> days_since_epoch(std::int64_t year, std::int64_t month,
+                                             std::int64_t day, bool before_christ) {
+  namespace chrono = std::chrono;
+  if (month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
+  if (before_christ) year = 1 - year;
+  // std::chrono's years end at 32767, PostgreSQL's at 294276: the calendar repeats every 400 years
+  // of 146097 days.
+  const std::int64_t cycles = (year >= 0 ? year : year - 399) / 400;
+  const auto date = chrono::year(static_cast<int>(year - cycles * 400)) /
+                    chrono::month(static_cast<unsigned>(month)) /
+                    chrono::day(static_cast<unsigned>(day));
+  return chrono::sys_days(date).time_since_epoch().count() + cycles * 146097;
+}
+
+constexpr const char* not_representable = "is no value of the calendar; cast the column to text";
+
+class DateDecoder : public Decoder {
+ public:
+  explicit DateDecoder(arrow::ArrayBuilder& builder)
+      : builder_(static_cast<arrow::Date32Builder&>(builder)) {}
+  std::string append(std::string_view text) override {
+    Scanner scanner(text);
+    std::int64_t year = 0;
+    std::int64_t month = 0;
+    std::int64_t day = 0;
+    if (!scanner.date(year, month, day)) return bad(text, not_representable);
+    const auto days = days_since_epoch(year, month, day, scanner.literal(" BC"));
+    if (!days || !scanner.done()) return bad(text, not_representable);
+    check(builder_.Append(static_cast<std::int32_t>(*days)));
+    return {};
+  }
+
+ private:
+  arrow::Date32Builder& builder_;
+};
+
+class TimeDecoder : public Decoder {
+ public:
+  explicit TimeDecoder(arrow::ArrayBuilder& builder)
+      : builder_(static_cast<arrow::Time64Builder&>(builder)) {}
+  std::string append(std::string_view text) override {
+    constexpr std::int64_t day = 86'400'000'000;
+    Scanner scanner(text);
+    std::int64_t microseconds = 0;
+    if (!scanner.time(microseconds) || !scanner.done() || microseconds >= day) {
+      return bad(text, "is no time of the day; cast the column to text");
+    }
+    check(builder_.Append(microseconds));
+    return {};
+  }
+
+ private:
+  arrow::Time64Builder& builder_;
+};
+
+class TimestampDecoder : public Decoder {
+ public:
+  TimestampDecoder(arrow::ArrayBuilder& builder, bool with_time_zone)
+      : builder_(static_cast<arrow::TimestampBuilder&>(builder)), with_time_zone_(with_time_zone) {}
+  std::string append(std::string_view text) override {
+    Scanner scanner(text);
+    std::int64_t year = 0;
+    std::int64_t month = 0;
+    std::int64_t day = 0;
+    std::int64_t microseconds = 0;
+    std::int64_t offset = 0;
+    if (!scanner.date(year, month, day) || !scanner.literal(" ") || !scanner.time(microseconds) ||
+        (with_time_zone_ && !scanner.offset(offset))) {
+      return bad(text, not_representable);
+    }
+    const auto days = days_since_epoch(year, month, day, scanner.literal(" BC"));
+    if (!days || !scanner.done()) return bad(text, not_representable);
+    check(builder_.Append(*days * 86'400'000'000 + microseconds - offset * 1'000'000));
+    return {};
+  }
+
+ private:
+  arrow::TimestampBuilder& builder_;
+  bool with_time_zone_;
+};
+
+std::shared_ptr<arrow::Field> text_field(const std::string& name, const char* type) {
+  // Who consumes the column may know what the text stands for.
+  return arrow::field(name, arrow::utf8(), true,
+                      arrow::key_value_metadata({"sqlpod.type"}, {type}));
+}
+
+/// Source: PostgreSQL's numerictypmodin: precision in the upper 16 bits, scale in the lower 11,
+/// signed, offset by 4.
+std::shared_ptr<arrow::Field> numeric_field(const std::string& name, int modifier) {
+  constexpr int header = 4;
+  if (modifier < header) return text_field(name, "numeric");
+  const int precision = ((modifier - header) >> 16) & 0xffff;
+  const int scale = (((modifier - header) & 0x7ff) ^ 1024) - 1024;
+  if (scale < 0 || scale > precision || precision > arrow::Decimal256Type::kMaxPrecision) {
+    return text_field(name, "numeric");
+  }
+  if (precision <= arrow::Decimal128Type::kMaxPrecision) {
+    return arrow::field(name, arrow::decimal128(precision, scale));
+  }
+  return arrow::field(name, arrow::decimal256(precision, scale));
+}
+
+}  // namespace
+
+std::shared_ptr<arrow::Field> field_of(const std::string& name, Oid type, int modifier) {
+  switch (type) {
+    case bool_oid:
+      return arrow::field(name, arrow::boolean());
+    case int2_oid:
+      return arrow::field(name, arrow::int16());
+    case int4_oid:
+      return arrow::field(name, arrow::int32());
+    case int8_oid:
+      return arrow::field(name, arrow::int64());
+    case oid_oid:
+      return arrow::field(name, arrow::uint32());
+    case float4_oid:
+      return arrow::field(name, arrow::float32());
+    case float8_oid:
+      return arrow::field(name, arrow::float64());
+    case numeric_oid:
+      return numeric_field(name, modifier);
+    case bytea_oid:
+      return arrow::field(name, arrow::binary());
+    case date_oid:
+      return arrow::field(name, arrow::date32());
+    case time_oid:
+      return arrow::field(name, arrow::time64(arrow::TimeUnit::MICRO));
+    case timestamp_oid:
+      return arrow::field(name, arrow::timestamp(arrow::TimeUnit::MICRO));
+    case timestamptz_oid:
+      return arrow::field(name, arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"));
+    case json_oid:
+    case jsonb_oid:
+      return text_field(name, "json");
+    case uuid_oid:
+      return text_field(name, "uuid");
+    default:
+      return arrow::field(name, arrow::utf8());
+  }
+}
+
+std::unique_ptr<Decoder> make_decoder(Oid type, arrow::ArrayBuilder& builder) {
+  switch (builder.type()->id()) {
+    case arrow::Type::BOOL:
+      return std::make_unique<BooleanDecoder>(builder);
+    case arrow::Type::INT16:
+      return std::make_unique<NumberDecoder<arrow::Int16Builder>>(builder);
+    case arrow::Type::INT32:
+      return std::make_unique<NumberDecoder<arrow::Int32Builder>>(builder);
+    case arrow::Type::INT64:
+      return std::make_unique<NumberDecoder<arrow::Int64Builder>>(builder);
+    case arrow::Type::UINT32:
+      return std::make_unique<NumberDecoder<arrow::UInt32Builder>>(builder);
+    case arrow::Type::FLOAT:
+      return std::make_unique<NumberDecoder<arrow::FloatBuilder>>(builder);
+    case arrow::Type::DOUBLE:
+      return std::make_unique<NumberDecoder<arrow::DoubleBuilder>>(builder);
+    case arrow::Type::DECIMAL128:
+      return std::make_unique<DecimalDecoder<arrow::Decimal128Builder, arrow::Decimal128>>(builder);
+    case arrow::Type::DECIMAL256:
+      return std::make_unique<DecimalDecoder<arrow::Decimal256Builder, arrow::Decimal256>>(builder);
+    case arrow::Type::BINARY:
+      return std::make_unique<ByteaDecoder>(builder);
+    case arrow::Type::DATE32:
+      return std::make_unique<DateDecoder>(builder);
+    case arrow::Type::TIME64:
+      return std::make_unique<TimeDecoder>(builder);
+    case arrow::Type::TIMESTAMP:
+      return std::make_unique<TimestampDecoder>(builder, type == timestamptz_oid);
+    case arrow::Type::STRING:
+      return std::make_unique<TextDecoder>(builder);
+    default:
+      throw Error(ErrorKind::internal, "no decoder from PostgreSQL type " + std::to_string(type) +
+                                           " to Arrow " + builder.type()->ToString());
+  }
+}
+
+}  // namespace sqlpod::postgresql

@@ -1,0 +1,17 @@
+// Bound parameters as SQLite takes them.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <vector>
+
+#include "executor/query/statement.h"
+
+namespace sqlpod::sqlite {
+
+/// Binds all, in order; SQLite keeps copies. A truth value is 0 or 1, dates and times are ISO 8601
+/// text as Python's sqlite3 stores them, a decimal is a real when that holds all its digits, else
+/// text.
+void bind(sqlite3_stmt* statement, const std::vector<Parameter>& parameters);
+
+}  // namespace sqlpod::sqlite

@@ -1,0 +1,53 @@
+#include "executor/query/command_word.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace sqlpod {
+namespace {
+
+void skip_to(std::string_view& sql, std::string_view end) {
+  const std::size_t at = sql.find(end);
+  sql.remove_prefix(at == std::string_view::npos ? sql.size() : at + end.size());
+}
+
+/// Takes the next word off the front, and all that stands before it.
+std::string take_word(std::string_view& sql) {
+  for (;;) {
+    sql.remove_prefix(std::min(sql.find_first_not_of(" \t\r\n\f\v("), sql.size()));
+    if (sql.starts_with("--") || sql.starts_with("#")) {
+      skip_to(sql, "\n");
+    } else if (sql.starts_with("/*")) {
+      skip_to(sql, "*/");
+    } else {
+      break;
+    }
+  }
+  std::string word;
+  while (!sql.empty() && std::isalpha(static_cast<unsigned char>(sql.front())) != 0) {
+    word += static_cast<char>(std::toupper(static_cast<unsigned char>(sql.front())));
+    sql.remove_prefix(1);
+  }
+  return word;
+}
+
+}  // namespace
+
+std::string command_word(std::string_view sql) {
+  return take_word(sql);
+}
+
+std::pair<std::string, std::string> command_words(std::string_view sql) {
+  std::string first = take_word(sql);
+  return {std::move(first), take_word(sql)};
+}
+
+bool counts_rows(std::string_view command_word) {
+  static constexpr std::array<std::string_view, 12> counting = {
+      "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH",
+      "VALUES", "TABLE",  "MERGE",  "LOAD",    "CALL",   "DO"};
+  return std::find(counting.begin(), counting.end(), command_word) != counting.end();
+}
+
+}  // namespace sqlpod

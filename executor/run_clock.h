@@ -1,0 +1,29 @@
+// Times a run by phase into its record, from its making to its end.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "executor/run_record.h"
+
+namespace sqlpod {
+
+class RunClock {
+ public:
+  /// Starts the record of a run of `task`.
+  RunClock(RunRecord& record, const std::string& task);
+  RunClock(const RunClock&) = delete;
+  RunClock& operator=(const RunClock&) = delete;
+  ~RunClock();
+
+  /// Ends the phase before, and starts this one.
+  void enter(const std::string& phase);
+
+ private:
+  void leave();
+
+  RunRecord& record_;
+  std::chrono::steady_clock::time_point entered_;
+};
+
+}  // namespace sqlpod
