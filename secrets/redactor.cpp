@@ -1,0 +1,106 @@
+#include "secrets/redactor.h"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <vector>
+
+#include "secrets/encoded_forms.h"
+
+namespace sqlpod {
+namespace {
+
+constexpr std::string_view mask = "***";
+constexpr std::size_t shortest_line = 8;
+
+/// The lines of a secret of several lines that are secrets of their own: a driver may quote one of
+/// them.
+std::vector<Secret> secret_lines(std::string_view value) {
+  std::vector<Secret> lines;
+  if (value.find('\n') == std::string_view::npos) return lines;
+  while (!value.empty()) {
+    const std::size_t size = std::min(value.find('\n'), value.size());
+    std::string_view line = value.substr(0, size);
+    value.remove_prefix(std::min(size + 1, value.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+    const bool is_pem_frame = line.substr(0, 5) == "-----";
+    if (line.size() >= shortest_line && !is_pem_frame) lines.emplace_back(std::string(line));
+  }
+  return lines;
+}
+
+}  // namespace
+
+struct Redactor::Forms {
+  mutable std::shared_mutex mutex;
+  std::vector<std::unique_ptr<const EncodedForms>> all;
+  std::array<std::vector<const EncodedForms*>, 256> by_first_character;
+
+  void add(const Secret& secret) {
+    if (secret.empty()) return;
+    const std::unique_lock lock(mutex);
+    for (const auto& known : all) {
+      if (known->is_of(secret)) return;
+    }
+    all.push_back(std::make_unique<EncodedForms>(secret));
+    for (std::size_t i = 0; i < by_first_character.size(); ++i) {
+      if (all.back()->may_begin_with(static_cast<char>(i)))
+        by_first_character[i].push_back(all.back().get());
+    }
+  }
+
+  /// What to take out for the secrets that begin at text[at], all of them together.
+  std::optional<TextSpan> find_at(std::string_view text, std::size_t at) const {
+    std::optional<TextSpan> found;
+    for (const EncodedForms* forms : by_first_character[static_cast<unsigned char>(text[at])]) {
+      const std::optional<TextSpan> span = forms->find_at(text, at);
+      if (!span) continue;
+      found = found ? TextSpan{std::min(found->begin, span->begin), std::max(found->end, span->end)}
+                    : *span;
+    }
+    return found;
+  }
+};
+
+Redactor::Redactor() : forms_(std::make_unique<Forms>()) {}
+Redactor::~Redactor() = default;
+
+void Redactor::add(const Secret& secret) {
+  forms_->add(secret);
+  for (const Secret& line : secret_lines(secret.reveal())) forms_->add(line);
+}
+
+std::string Redactor::redact(std::string_view text) const {
+  const std::shared_lock lock(forms_->mutex);
+  std::string redacted;
+  std::size_t copied = 0;  // of the text, into `redacted`
+  TextSpan open;           // found, and not yet written, for the next find may overlap it
+  const auto write_open = [&] {
+    if (open.end <= copied) return;
+    redacted += text.substr(copied, open.begin - copied);
+    redacted += mask;
+    copied = open.end;
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::optional<TextSpan> found = forms_->find_at(text, at);
+    if (!found) continue;
+    if (found->begin >= open.end) {
+      write_open();
+      open = *found;
+    }
+    open.end = std::max(open.end, found->end);
+  }
+  write_open();
+  redacted += text.substr(copied);
+  return redacted;
+}
+
+Error Redactor::redact(const Error& error) const {
+  return Error(error.kind(), redact(error.message()), redact(error.hint()), redact(error.details()),
+               error.sqlstate());
+}
+
+}  // namespace sqlpod
