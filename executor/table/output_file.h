@@ -1,0 +1,35 @@
+// Where a table goes: a file that appears whole or not at all, or standard output.
+//
+// A file is written under a temporary name in its own folder (0600, made at the first byte asked
+// for), fsynced by finish(), and takes its name by publish(); destroyed before publish() it is
+// removed, so a failed run leaves nothing and an older file of the name stays as it was. Standard
+// output is written as it comes. One thread at a time. Errors: Error (output) that names the path.
+#pragma once
+
+#include <arrow/io/interfaces.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace sqlpod {
+
+class OutputFile {
+ public:
+  virtual ~OutputFile() = default;
+  /// Bytes are written here; buffered. Owned by the OutputFile.
+  virtual arrow::io::OutputStream& stream() = 0;
+  /// Everything is written and durable: flush, fsync, close. No more writes.
+  virtual void finish() = 0;
+  /// Takes the final name. Call after finish().
+  virtual void publish() = 0;
+  /// Bytes handed to stream() so far.
+  virtual std::int64_t bytes() const = 0;
+};
+
+/// `path` is a file's path, `file://` URI, or "-" (or empty) for standard output. Throws Error
+/// (output): the folder is not there or not writable, the path is a folder, the scheme is not
+/// served.
+std::unique_ptr<OutputFile> open_output(const std::string& path);
+
+}  // namespace sqlpod
