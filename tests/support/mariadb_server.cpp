@@ -1,0 +1,104 @@
+#include "tests/support/mariadb_server.h"
+
+#include <csignal>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+#include "tests/support/program.h"
+
+namespace sqlpod::testing {
+
+MariadbServer::MariadbServer() : account_(server_account("mysql")) {
+  const std::string name = user;
+  const std::string accounts =
+      folder_.write("accounts.sql", "CREATE DATABASE IF NOT EXISTS " + std::string(database) +
+                                        " CHARACTER SET utf8mb4;\n" + "CREATE USER IF NOT EXISTS " +
+                                        name + " IDENTIFIED BY '" + password + "';\n" +
+                                        "GRANT ALL ON *.* TO " + name + " WITH GRANT OPTION;\n");
+  give_to(account_, folder_.path());
+  give_to(account_, accounts);
+  ProgramOptions options;
+  options.account = account_;
+  options.folder = folder_.path();
+  const Outcome made = run_program(
+      {"mariadb-install-db", "--no-defaults", "--datadir=" + folder_.file("data"),
+       "--tmpdir=" + folder_.path(), "--auth-root-authentication-method=normal", "--skip-test-db"},
+      options);
+  if (made.exit_code != 0) {
+    throw std::runtime_error("mariadb-install-db failed: " + made.output + made.error);
+  }
+
+  start_on_free_port([this](int port) {
+    port_ = port;
+    start();
+  });
+}
+
+MariadbServer& MariadbServer::shared() {
+  static MariadbServer server;
+  return server;
+}
+
+std::string MariadbServer::url() const {
+  return std::string("mysql://") + user + ":" + password + "@" + host + ":" +
+         std::to_string(port_) + "/" + database;
+}
+
+std::string MariadbServer::mariadb(const std::string& sql) const {
+  ProgramOptions options;
+  options.environment = {{"MYSQL_PWD", password}};
+  options.input = sql;
+  const Outcome outcome =
+      run_program({"mariadb", "--no-defaults", "--batch", "--skip-column-names",
+                   "--default-character-set=utf8mb4", "--host=" + std::string(host),
+                   "--port=" + std::to_string(port_), "--protocol=tcp",
+                   "--user=" + std::string(user), database},
+                  std::move(options));
+  if (outcome.exit_code != 0) throw std::runtime_error("mariadb failed: " + outcome.error);
+  return outcome.output;
+}
+
+void MariadbServer::kill_connections() const {
+  std::istringstream ids(mariadb("select id from information_schema.processlist where user = '" +
+                                 std::string(user) + "' and id <> connection_id()"));
+  // One that ended by itself in the meantime is no error.
+  std::string kills =
+      "delimiter //\nbegin not atomic declare continue handler for 1094 begin end;\n";
+  for (std::string id; ids >> id;) kills += "kill " + id + ";\n";
+  mariadb(kills + "end//\n");
+}
+
+void MariadbServer::stop() {
+  process_->stop(SIGTERM);
+  process_.reset();
+}
+
+void MariadbServer::crash() {
+  process_.reset();
+}
+
+void MariadbServer::start() {
+  ChildProcess server;
+  server.command = {"mariadbd",
+                    "--no-defaults",
+                    "--datadir=" + folder_.file("data"),
+                    "--tmpdir=" + folder_.path(),
+                    "--socket=" + socket(),
+                    "--pid-file=" + folder_.file("pid"),
+                    "--init-file=" + folder_.file("accounts.sql"),
+                    "--bind-address=" + std::string(host),
+                    "--port=" + std::to_string(port_),
+                    "--skip-networking=0",
+                    "--skip-name-resolve",
+                    "--innodb-flush-log-at-trx-commit=0",
+                    "--innodb-flush-method=nosync",
+                    "--innodb-fast-shutdown=2",
+                    "--default-time-zone=+00:00"};
+  server.folder = folder_.path();
+  server.account = account_;
+  process_ = std::make_unique<ServerProcess>(std::move(server), folder_.file("log"),
+                                             "ready for connections");
+}
+
+}  // namespace sqlpod::testing
