@@ -1,0 +1,125 @@
+// The life of the process: options, one subcommand, an exit code.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/log.h"
+#include "error/nearest_name.h"
+
+namespace sqlpod::cli {
+
+SecretStore Invocation::secret_store() {
+  SecretStoreSettings settings = secret_store_settings_from_environment();
+  if (!options.secrets_dir.empty()) settings.directory = options.secrets_dir;
+  return {settings, redactor};
+}
+
+namespace {
+
+void add_global_options(CLI::App& app, GlobalOptions& options) {
+  app.add_option("--secrets-dir", options.secrets_dir, "The mounted secrets (default /etc/secrets)")
+      ->type_name("DIR")
+      ->envname("SQLPOD_SECRETS_DIR");
+  app.add_option("--log-level", options.log_level, "error, warning, information or debug")
+      ->check(CLI::IsMember({"error", "warning", "information", "debug"}))
+      ->envname("SQLPOD_LOG_LEVEL")
+      ->capture_default_str();
+  app.add_option("--log-format", options.log_format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->envname("SQLPOD_LOG_FORMAT")
+      ->capture_default_str();
+  app.add_option("--progress", options.progress, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->envname("SQLPOD_PROGRESS")
+      ->capture_default_str();
+  app.add_option("--termination-log", options.termination_log,
+                 "Where a pod's failure message goes, if the file is there")
+      ->type_name("FILE")
+      ->envname("SQLPOD_TERMINATION_LOG")
+      ->capture_default_str();
+  app.add_flag("-q,--quiet", options.quiet, "No notes and no progress; errors all the same")
+      ->envname("SQLPOD_QUIET");
+}
+
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+Error usage_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  const std::vector<std::string> commands = subcommand_names(app);
+  const std::string& first = arguments.front();
+  if (!first.starts_with("-") && std::find(commands.begin(), commands.end(), first) == commands.end()) {
+    return {ErrorKind::usage, "'" + first + "' is no command of sqlpod", nearest_name_hint(first, commands)};
+  }
+  return {ErrorKind::usage, error.what(), "see sqlpod --help"};
+}
+
+int run_program(int argc, char** argv) {
+  Invocation invocation;
+  CLI::App app("Runs one SQL task: a task spec and inputs go in, a table or a row count comes out.",
+               "sqlpod");
+  app.set_version_flag("--version", "sqlpod " SQLPOD_VERSION);
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  add_global_options(app, invocation.options);
+  add_run_command(app, invocation);
+  add_render_command(app, invocation);
+  add_check_command(app, invocation);
+  add_drivers_command(app, invocation);
+  add_completion_command(app, invocation);
+  app.footer(
+      "Without a command the task of SQLPOD_TASK, else /etc/sqlpod/task.yaml, is run.\n"
+      "Every option --some-option can be given as the environment variable SQLPOD_SOME_OPTION.\n\n"
+      "Examples:\n"
+      "  sqlpod run task.yaml -i id_threshold=1 -o result.parquet\n"
+      "  sqlpod render task.yaml -i id_threshold=1\n\n"
+      "Exit codes: 0 done, 2 usage, 3 secret, 4 unavailable, 5 query, 6 transient, 7 output, 8 "
+      "denied,\n"
+      "9 outcome unknown, 70 internal, 124 timeout, 143 cancelled.");
+
+  try {
+    // No command at all is the image's own task.
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (arguments.empty()) arguments = {"run"};
+    try {
+      app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::Success& asked) {  // --help, --version
+      return app.exit(asked);
+    } catch (const CLI::ParseError& error) {
+      throw usage_error(app, error, arguments);
+    }
+    if (!invocation.action)
+      throw Error(ErrorKind::usage, "no command is given", "see sqlpod --help");
+    invocation.console.show_notes(!invocation.options.quiet);
+    start_log(invocation.options.log_level, invocation.options.log_format, invocation.redactor);
+    invocation.action();
+    return EXIT_SUCCESS;
+  } catch (const Error& error) {
+    invocation.console.error(error);
+    return exit_code(error.kind());
+  } catch (const std::exception& other) {
+    const Error error(ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it");
+    invocation.console.error(error);
+    return exit_code(error.kind());
+  }
+}
+
+}  // namespace
+}  // namespace sqlpod::cli
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, with a message
+  const rlimit no_core{0, 0};     // a core file would hold secrets
+  setrlimit(RLIMIT_CORE, &no_core);
+  return sqlpod::cli::run_program(argc, argv);
+}

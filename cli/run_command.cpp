@@ -1,0 +1,108 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "cli/command.h"
+#include "error/arrow_status.h"
+#include "executor/executor.h"
+#include "executor/table/output_file.h"
+
+namespace sqlpod::cli {
+namespace {
+
+struct RunArguments {
+  TaskArguments task;
+  OutputTarget output;
+  std::string record_file;
+};
+
+/// A pod's termination message, where Kubernetes made the file for one; it is an offer, so failing
+/// to write is no error.
+void leave_termination_message(const std::string& path, const std::string& message) {
+  const int file = open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+  if (file < 0) return;
+  [[maybe_unused]] const ssize_t written = write(file, message.data(), message.size());
+  close(file);
+}
+
+bool progress_wanted(const std::string& setting, const OutputTarget& output) {
+  if (setting != "auto") return setting == "always";
+  const bool table_on_terminal = output.path.empty() && isatty(STDOUT_FILENO) != 0;
+  return isatty(STDERR_FILENO) != 0 && !table_on_terminal;
+}
+
+std::string summary(const TaskSpec& task, const RunRecord& record) {
+  const std::string rows = grouped(record.rows.value_or(0)) + (record.rows == 1 ? " row" : " rows");
+  if (!task.output_schema) return rows + " affected";
+  if (record.output_path == "-") return {};
+  return rows + " written to " + record.output_path + " (" + size_text(record.bytes) + ")";
+}
+
+void write_record(OutputFile& file, const std::string& json) {
+  check(file.stream().Write(json + "\n"), ErrorKind::output);
+  file.finish();
+  file.publish();
+}
+
+void run(const RunArguments& arguments, Invocation& invocation) {
+  Console& console = invocation.console;
+  RunRecord record;
+  std::unique_ptr<OutputFile> record_file;
+  const auto conclude = [&] {
+    if (record_file) write_record(*record_file, invocation.redactor.redact(to_json(record)));
+  };
+  try {
+    if (!arguments.record_file.empty()) record_file = open_output(arguments.record_file);
+    const TaskSpec task = arguments.task.task();
+    record.task = task.name;
+    const SecretStore secrets = invocation.secret_store();
+    console.show_progress(!invocation.options.quiet &&
+                          progress_wanted(invocation.options.progress, arguments.output));
+    RunOptions options;
+    options.output = arguments.output;
+    options.standard_output_format = isatty(STDOUT_FILENO) != 0 ? "table" : "csv";
+    options.on_progress = [&](const Progress& progress) {
+      console.progress(grouped(progress.rows) + " rows, " + size_text(progress.bytes));
+    };
+    Executor(secrets, invocation.redactor).run(task, arguments.task.given(), options, record);
+    if (const std::string text = summary(task, record); !text.empty()) console.note(text);
+  } catch (const Error& error) {
+    record.error = invocation.redactor.redact(error);
+    record.exit_code = exit_code(error.kind());
+    leave_termination_message(invocation.options.termination_log,
+                              termination_message(*record.error));
+    conclude();
+    throw;
+  }
+  conclude();
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("run", "Run a task: a table or a row count comes out");
+  auto arguments = std::make_shared<RunArguments>();
+  arguments->task.add_to(*command);
+  command
+      ->add_option("-o,--output", arguments->output.path,
+                   "Where the table goes; - is standard output")
+      ->type_name("PATH")
+      ->envname("SQLPOD_OUTPUT");
+  command->add_option("--format", arguments->output.format, "csv, json, jsonl, parquet or table")
+      ->type_name("FORMAT")
+      ->envname("SQLPOD_FORMAT");
+  command->add_option("--record", arguments->record_file, "Write what the run did, as JSON")
+      ->type_name("FILE")
+      ->envname("SQLPOD_RECORD");
+  command->footer(
+      "Examples:\n"
+      "  sqlpod run task.yaml -i id_threshold=1\n"
+      "  sqlpod run task.yaml --inputs inputs.yaml -o result.parquet --record run.json\n"
+      "  sqlpod run task.yaml -i 'ids=[1,2,3]' --format jsonl | jq .name");
+  command->callback([arguments, &invocation] {
+    invocation.action = [arguments, &invocation] { run(*arguments, invocation); };
+  });
+}
+
+}  // namespace sqlpod::cli
