@@ -40,6 +40,7 @@ Error::Error(ErrorKind kind, const std::string& message, std::string hint, std::
              std::string sqlstate)
     : std::runtime_error(message),
       kind_(kind),
+      message_(message),
       hint_(std::move(hint)),
       details_(std::move(details)),
       sqlstate_(std::move(sqlstate)) {}

@@ -42,7 +42,8 @@ class Error : public std::runtime_error {
         std::string sqlstate = {});
 
   ErrorKind kind() const { return kind_; }
-  std::string message() const { return what(); }
+  /// Whole, also where what() would end at a NUL.
+  const std::string& message() const { return message_; }
   /// What to do next; may be empty.
   const std::string& hint() const { return hint_; }
   /// Any number of lines, without a final newline; may be empty.
@@ -52,6 +53,7 @@ class Error : public std::runtime_error {
 
  private:
   ErrorKind kind_;
+  std::string message_;
   std::string hint_;
   std::string details_;
   std::string sqlstate_;

@@ -7,7 +7,7 @@
 
 namespace sqlpod {
 
-/// The known name nearest to `name` (Levenshtein distance, case ignored), or an empty string when
+/// The known name nearest to `name` (insertions, deletions, substitutions and swaps of neighbours, case ignored), or an empty string when
 /// none is near: at most one edit for each three characters, and one at least.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& known);
 

@@ -1,0 +1,136 @@
+#include "config/task_config_reader.h"
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "config/node_value.h"
+#include "config/url.h"
+#include "error/error.h"
+#include "error/in_quotes.h"
+
+namespace sqlpod {
+namespace {
+
+Secret read_uri(SpecReader& reader, const Node& node, const std::string& path) {
+  if (node.kind != Node::Kind::scalar) {
+    reader.report(node.mark, path, "expected a URL, not " + std::string(describe(node.kind)),
+                  "write it as text: dialect://user@host/database");
+    return {};
+  }
+  reader.attempt(node.mark, path, [&] { parse_url(node.text); });
+  return Secret(std::string(node.text));
+}
+
+SecretName read_secret_name(SpecReader& reader, const Node& node, const std::string& path) {
+  SecretName name;
+  std::string group_key;
+  const auto read_group = [&](const Node& value, const std::string& value_path) {
+    const std::optional<std::string> text = reader.text(value, value_path);
+    if (!text) return;
+    if (!group_key.empty() && name.group != *text) {
+      reader.report(value.mark, value_path, "names another group than " + group_key,
+                    "group, group_name and name are one thing: keep one of them");
+    }
+    group_key = value_path;
+    name.group = *text;
+  };
+  bool has_key = false;
+  const auto read_key = [&](const Node& value, const std::string& value_path) {
+    has_key = true;
+    const std::optional<std::string> text = reader.text(value, value_path);
+    if (text && text->empty()) {
+      reader.report(value.mark, value_path, "is empty", "name a key of the secret");
+    }
+    name.key = text.value_or("");
+  };
+  const auto read_version = [&](const Node& value, const std::string& value_path) {
+    name.version = reader.text(value, value_path).value_or("");
+  };
+  reader.read_map(node, path,
+                  {{"group", read_group},
+                   {"group_name", read_group},
+                   {"name", read_group},
+                   {"key", read_key},
+                   {"group_version", read_version}});
+  if (node.kind == Node::Kind::map && !has_key) {
+    reader.report(node.mark, path, "the secret's key is missing",
+                  "write {group: my-db-secrets, key: db-password}");
+  }
+  return name;
+}
+
+ConnectValue read_connect_value(const NodeEntry& entry) {
+  const Node& node = entry.value;
+  if (node.kind != Node::Kind::scalar) {
+    const bool is_null = node.kind == Node::Kind::null;
+    throw Error(ErrorKind::usage,
+                is_null ? "has no value"
+                        : "expected a single value, not " + std::string(describe(node.kind)),
+                is_null ? "leave the option out for the client library's own default"
+                        : "an option is a text, a number, true or false");
+  }
+  if (is_secret_connect_arg(entry.key)) return Secret(std::string(node.text));
+  const Value value = value_of(node);
+  if (const auto* truth = value.get_if<bool>()) return *truth;
+  if (const auto* integer = value.get_if<std::int64_t>()) return *integer;
+  if (const auto* number = value.get_if<double>()) return *number;
+  return node.text;
+}
+
+// Two names of one option in one map contradict each other, and neither is later than the other.
+class OptionNames {
+ public:
+  void add(SpecReader& reader, const NodeEntry& entry, const std::string& path) {
+    const auto [first, is_new] = names_.emplace(canonical_connect_arg(entry.key), entry.key);
+    if (is_new) return;
+    reader.report(entry.key_mark, path, "names the same option as " + in_quotes(first->second),
+                  "keep one of the two");
+  }
+
+ private:
+  std::map<std::string, std::string> names_;
+};
+
+}  // namespace
+
+TaskConfig read_task_config(SpecReader& reader, const Node& node, const std::string& path) {
+  TaskConfig config;
+  const auto read_connect_args = [&](const Node& args, const std::string& args_path) {
+    OptionNames names;
+    reader.read_entries(args, args_path,
+                        [&](const NodeEntry& entry, const std::string& entry_path) {
+                          names.add(reader, entry, entry_path);
+                          reader.attempt(entry.value.mark, entry_path, [&] {
+                            config.connect_args.emplace_back(entry.key, read_connect_value(entry));
+                          });
+                        });
+  };
+  const auto read_secret_connect_args = [&](const Node& args, const std::string& args_path) {
+    OptionNames names;
+    reader.read_entries(args, args_path,
+                        [&](const NodeEntry& entry, const std::string& entry_path) {
+                          names.add(reader, entry, entry_path);
+                          config.secret_connect_args.emplace_back(
+                              entry.key, read_secret_name(reader, entry.value, entry_path));
+                        });
+  };
+  reader.read_map(node, path,
+                  {{"uri", [&](const Node& uri,
+                               const std::string& p) { config.uri = read_uri(reader, uri, p); }},
+                   {"secret_uri",
+                    [&](const Node& name, const std::string& p) {
+                      config.secret_uri = read_secret_name(reader, name, p);
+                    }},
+                   {"connect_args", read_connect_args},
+                   {"secret_connect_args", read_secret_connect_args}});
+  if (node.kind == Node::Kind::map && config.uri.has_value() == config.secret_uri.has_value()) {
+    reader.report(
+        node.mark, path,
+        config.uri ? "both uri and secret_uri are given" : "neither uri nor secret_uri is given",
+        "give the database's URL as uri, or as secret_uri when the whole URL is a secret");
+  }
+  return config;
+}
+
+}  // namespace sqlpod
