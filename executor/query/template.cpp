@@ -1,0 +1,121 @@
+#include "executor/query/template.h"
+
+#include <set>
+#include <utility>
+
+#include "error/error.h"
+#include "executor/query/mentioned_names.h"
+#include "executor/query/parameter_binder.h"
+#include "executor/query/sql_lexer.h"
+#include "executor/query/sql_text.h"
+#include "executor/query/statement_splitter.h"
+#include "executor/query/syntax_tree.h"
+#include "executor/query/template_error.h"
+#include "executor/query/template_parser.h"
+#include "executor/query/template_renderer.h"
+#include "executor/query/text_interpolation.h"
+#include "executor/query/utf8.h"
+
+namespace sqlpod {
+namespace {
+
+using Names = std::set<std::string, std::less<>>;
+
+void check_characters(std::string_view source) {
+  for (std::size_t position = 0; position < source.size();) {
+    const std::size_t start = position;
+    const auto c = utf8::next(source, position);
+    if (!c) throw template_error(source, start, "this byte is no UTF-8", "save the query as UTF-8");
+    if (*c == U'\0') throw template_error(source, start, "the query holds a NUL byte", "remove it");
+  }
+}
+
+std::vector<Statement> bind_statements(const SqlText& sql, const SqlDialect& dialect,
+                                       const TemplateInputs& inputs, Names& bound_names) {
+  const std::vector<SqlToken> tokens = lex_sql(sql, dialect);
+  std::vector<Statement> statements;
+  for (const StatementRange range : split_statements(tokens, sql.text())) {
+    statements.push_back(bind_statement(sql, tokens, range, dialect, inputs, bound_names));
+  }
+  if (statements.empty()) {
+    throw Error(ErrorKind::usage, "the query template gives no statement",
+                "write at least one SQL statement in it");
+  }
+  return statements;
+}
+
+}  // namespace
+
+struct Template::Syntax {
+  std::string source;
+  TemplateOptions options;
+  TemplateNodes nodes;  ///< empty for text interpolation
+
+  bool is_text() const { return options.interpolation == Interpolation::text; }
+  void refuse_unused(const TemplateInputs& inputs, const std::string& rendered,
+                     const Names& bound) const;
+};
+
+Template::Template(std::string source, TemplateOptions options) {
+  check_characters(source);
+  auto syntax = std::make_unique<Syntax>(Syntax{std::move(source), options, {}});
+  if (!syntax->is_text()) syntax->nodes = parse_template(syntax->source);
+  syntax_ = std::move(syntax);
+}
+
+Template::Template(Template&&) noexcept = default;
+Template& Template::operator=(Template&&) noexcept = default;
+Template::~Template() = default;
+
+std::vector<std::string> Template::mentioned(const std::vector<std::string>& declared) const {
+  if (syntax_->is_text()) return names_in_text_placeholders(syntax_->source);
+  Names names = names_in_expressions(syntax_->nodes);
+  const Names after_colons = names_after_colons(syntax_->source, syntax_->nodes);
+  for (const std::string& name : declared) {
+    if (after_colons.find(name) != after_colons.end()) names.insert(name);
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<Statement> Template::render(const TemplateInputs& inputs,
+                                        const SqlDialect& dialect) const {
+  Names bound_names;
+  if (syntax_->is_text()) {
+    const std::string text = interpolate_text(syntax_->source, inputs);
+    check_characters(text);
+    SqlText sql(text);
+    sql.append_source(0, text.size());
+    return bind_statements(sql, dialect, {}, bound_names);
+  }
+  const SqlText sql =
+      render_template(syntax_->source, syntax_->nodes, inputs, syntax_->options.allow_raw);
+  std::vector<Statement> statements = bind_statements(sql, dialect, inputs, bound_names);
+  syntax_->refuse_unused(inputs, sql.text(), bound_names);
+  return statements;
+}
+
+// An input is used by an expression, by a `:name` that was bound, or by one in a branch that was
+// not taken. A `:name` that was rendered and not bound stands in a string or a comment, where it is
+// plain text.
+void Template::Syntax::refuse_unused(const TemplateInputs& inputs, const std::string& rendered,
+                                     const Names& bound) const {
+  const Names in_expressions = names_in_expressions(nodes);
+  const Names in_source = names_after_colons(source, nodes);
+  const Names in_rendered = names_after_colons(rendered);
+  std::string unused;
+  std::string hint = "mention it, as {{ .name }}, or remove it from the inputs";
+  for (const auto& [name, input] : inputs) {
+    const auto is_in = [&name = name](const Names& names) {
+      return names.find(name) != names.end();
+    };
+    if (is_in(in_expressions) || is_in(bound) || (is_in(in_source) && !is_in(in_rendered)))
+      continue;
+    unused += (unused.empty() ? "'" : ", '") + name + "'";
+    if (is_in(in_rendered))
+      hint = "inside a string write '{{ ." + name + " }}': there :" + name + " is plain text";
+  }
+  if (unused.empty()) return;
+  throw Error(ErrorKind::usage, "the query template never mentions the input " + unused, hint);
+}
+
+}  // namespace sqlpod

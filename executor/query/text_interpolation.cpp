@@ -1,0 +1,179 @@
+#include "executor/query/text_interpolation.h"
+
+#include <Poco/Unicode.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "error/nearest_name.h"
+#include "executor/query/operators.h"
+#include "executor/query/python_text.h"
+#include "executor/query/template_error.h"
+#include "executor/query/utf8.h"
+
+namespace sqlpod {
+namespace {
+
+struct Placeholder {
+  std::size_t offset = 0;
+  std::size_t size = 0;
+  std::string name;
+};
+
+bool is_word(char32_t c) {
+  return c == U'_' || Poco::Unicode::isAlpha(static_cast<int>(c)) ||
+         Poco::Unicode::isDigit(static_cast<int>(c));
+}
+
+// Matches `{{\s*.inputs.(\w+)\s*}}` at one place of the source.
+class Matcher {
+ public:
+  Matcher(std::string_view source, std::size_t start) : source_(source), start_(start) {}
+
+  std::optional<Placeholder> match() {
+    position_ = start_ + 2;
+    std::size_t last_blank = position_;
+    bool any_blank = false;
+    while (const auto c = peek()) {
+      if (!utf8::is_white_space(*c)) break;
+      last_blank = position_;
+      any_blank = true;
+      advance();
+    }
+    const std::size_t after_blanks = position_;
+    // The wildcard is the character after the blanks, or the last of them.
+    if (take_any() && take_inputs()) return match_rest();
+    position_ = last_blank;
+    if (any_blank && take_any() && position_ == after_blanks && take_inputs()) return match_rest();
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<char32_t> peek() const {
+    std::size_t at = position_;
+    return utf8::next(source_, at);
+  }
+  void advance() { utf8::next(source_, position_); }
+
+  bool take_any() {
+    const auto c = peek();
+    if (!c || *c == U'\n') return false;
+    advance();
+    return true;
+  }
+
+  bool take_inputs() {
+    constexpr std::string_view word = "inputs";
+    const std::string_view found = source_.substr(position_, word.size());
+    const bool same =
+        std::equal(found.begin(), found.end(), word.begin(), word.end(),
+                   [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+    if (same) position_ += word.size();
+    return same;
+  }
+
+  std::optional<Placeholder> match_rest() {
+    if (!take_any()) return std::nullopt;
+    const std::size_t name = position_;
+    while (const auto c = peek()) {
+      if (!is_word(*c)) break;
+      advance();
+    }
+    const std::size_t name_end = position_;
+    while (const auto c = peek()) {
+      if (!utf8::is_white_space(*c)) break;
+      advance();
+    }
+    if (name == name_end || source_.substr(position_, 2) != "}}") return std::nullopt;
+    return Placeholder{start_, position_ + 2 - start_,
+                       std::string(source_.substr(name, name_end - name))};
+  }
+
+  std::string_view source_;
+  std::size_t start_;
+  std::size_t position_ = 0;
+};
+
+std::vector<Placeholder> find_placeholders(std::string_view source) {
+  std::vector<Placeholder> found;
+  for (std::size_t at = source.find("{{"); at != std::string_view::npos;) {
+    auto placeholder = Matcher(source, at).match();
+    const std::size_t next = placeholder ? at + placeholder->size : at + 1;
+    if (placeholder) found.push_back(*std::move(placeholder));
+    at = source.find("{{", next);
+  }
+  return found;
+}
+
+// Replaces every occurrence, from left to right.
+std::string replaced(const std::string& text, std::string_view from, const std::string& to) {
+  std::string result;
+  std::size_t copied = 0;
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, copied)) {
+    result.append(text, copied, at - copied).append(to);
+    copied = at + from.size();
+    if (result.size() > static_cast<std::size_t>(max_text_size)) {
+      throw Error(ErrorKind::usage, "the query is longer than 64 MiB", "bind large values instead");
+    }
+  }
+  return result.append(text, copied, std::string::npos);
+}
+
+// SQLAlchemy reads `\:name` as `:name`, unless another colon or word character follows.
+std::string without_escaped_colons(std::string_view text) {
+  const auto is_name_part = [](char c) {
+    return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80U;
+  };
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == ':') {
+      std::size_t end = i + 2;
+      while (end < text.size() && is_name_part(text[end])) ++end;
+      if (end == text.size() || text[end] != ':') continue;
+    }
+    result += text[i];
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::string> names_in_text_placeholders(std::string_view source) {
+  std::vector<std::string> names;
+  for (const Placeholder& placeholder : find_placeholders(source)) {
+    if (std::find(names.begin(), names.end(), placeholder.name) == names.end())
+      names.push_back(placeholder.name);
+  }
+  return names;
+}
+
+std::string interpolate_text(const std::string& source, const TemplateInputs& inputs) {
+  std::string text = source;
+  std::set<std::string, std::less<>> used;
+  for (const Placeholder& placeholder : find_placeholders(source)) {
+    const std::string_view written =
+        std::string_view(source).substr(placeholder.offset, placeholder.size);
+    const auto input = inputs.find(placeholder.name);
+    if (input == inputs.end()) {
+      std::vector<std::string> names;
+      for (const auto& [name, value] : inputs) names.push_back(name);
+      throw template_error(source, placeholder.offset, "'" + placeholder.name + "' is not an input",
+                           nearest_name_hint(placeholder.name, names));
+    }
+    used.insert(placeholder.name);
+    text = replaced(text, written, python_str(input->second.value));
+  }
+  std::string unused;
+  for (const auto& [name, value] : inputs) {
+    if (used.find(name) == used.end()) unused += (unused.empty() ? "'" : ", '") + name + "'";
+  }
+  if (!unused.empty()) {
+    throw Error(ErrorKind::usage, "the query template never mentions the input " + unused,
+                "with interpolation: text an input is written {{ .inputs.name }}");
+  }
+  return without_escaped_colons(text);
+}
+
+}  // namespace sqlpod
