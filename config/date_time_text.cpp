@@ -201,18 +201,24 @@ Timedelta read_iso_duration(Reader& reader, std::int64_t sign) {
 }
 
 // [D day[s], ]HH:MM:SS[.ffffff], or seconds. The sign of a day part is the days' own, as in
-// Python's str.
+// Python's str. Without the comma the rest has a sign of its own and no bound: PostgreSQL's form.
 Timedelta read_clock_duration(Reader& reader, std::int64_t sign) {
   Sum sum(reader);
   std::int64_t count = reader.number();
   bool has_days = false;
+  bool bounded = false;
   if (reader.accept(std::string_view(" day"))) {
     reader.accept('s');
-    sum.add(count * sign, microseconds_per_day);
+    const std::int64_t days = count * sign;
     sign = 1;
     has_days = true;
+    if (!reader.at_end()) {
+      bounded = reader.accept(',');
+      reader.expect(' ');
+      if (!bounded && !reader.accept('+') && reader.accept('-')) sign = -1;
+    }
+    sum.add(days * sign, microseconds_per_day);  // the whole is multiplied by the sign at the end
     if (reader.at_end()) return sum.times(sign);
-    if (!reader.accept(std::string_view(", "))) reader.refuse();
     count = reader.number();
   }
   if (reader.accept(':')) {
@@ -220,7 +226,7 @@ Timedelta read_clock_duration(Reader& reader, std::int64_t sign) {
     reader.expect(':');
     const int second = reader.digits(2);
     if (minute > 59 || second > 59) reader.refuse("minutes and seconds go to 59");
-    if (has_days && count > 23) reader.refuse("hours go to 23 beside days");
+    if (bounded && count > 23) reader.refuse("hours go to 23 beside days");
     sum.add(count, seconds_per_hour * microseconds_per_second);
     sum.add(minute * seconds_per_minute + second, microseconds_per_second);
   } else if (has_days) {

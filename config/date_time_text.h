@@ -20,7 +20,7 @@ Time parse_time(std::string_view text);
 /// A date, or a date and a time with `T` or a blank between. A date alone is its midnight.
 DateTime parse_datetime(std::string_view text);
 /// `P1DT2H`, `[D day[s], ]HH:MM:SS[.ffffff]` (Python's str; a sign before it reverses the whole
-/// when there is no day part) or a number of seconds.
+/// when there is no day part), `D day[s] [±]HH:MM:SS[.ffffff]` (PostgreSQL's) or a number of seconds.
 Timedelta parse_timedelta(std::string_view text);
 
 std::string to_string(Date date);

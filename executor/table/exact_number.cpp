@@ -88,6 +88,22 @@ double exact_real(std::string_view digits) {
   return value;
 }
 
+double computed_real(std::string_view digits) {
+  constexpr std::size_t most_decimals_of_a_sum = 6;
+  const std::size_t point = digits.find('.');
+  if (point == std::string_view::npos || digits.size() - point - 1 <= most_decimals_of_a_sum) {
+    return exact_real(digits);
+  }
+  double value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [rest, error] = std::from_chars(digits.data(), end, value);
+  if (error == std::errc::invalid_argument || rest != end) {
+    throw misfit(digits, " is not a number", "declare the column as str");
+  }
+  if (error != std::errc{}) throw inexact(digits);
+  return value;
+}
+
 double exact_real(std::int64_t value) {
   return exact_real_of(value);
 }

@@ -15,6 +15,10 @@ std::int64_t exact_integer(std::string_view digits);
 /// is not.
 double exact_real(std::string_view digits);
 
+/// The double for a number without a declared precision. One with more than six decimals is what a
+/// division or an average gave, and is rounded to the nearest; any other goes by exact_real().
+double computed_real(std::string_view digits);
+
 /// The double that equals a whole number. Throws Error (query) when there is none.
 double exact_real(std::int64_t value);
 double exact_real(std::uint64_t value);

@@ -51,7 +51,11 @@ CellCast cast_to_int(const CastSource& source) {
 CellCast cast_to_float(const CastSource& source) {
   if (source.is(arrow::Type::DOUBLE)) return unchanged();
   // A float of 32 bits becomes the double nearest to what it prints: 0.1 stays 0.1.
-  if (source.is(arrow::Type::FLOAT) || source.is_numeric_text() || arrow::is_decimal(source.id)) {
+  if (source.is_numeric_text()) {
+    return cast_text<arrow::DoubleBuilder>(
+        source, arrow::float64(), [](std::string_view text) { return computed_real(text); });
+  }
+  if (source.is(arrow::Type::FLOAT) || arrow::is_decimal(source.id)) {
     return cast_text<arrow::DoubleBuilder>(source, arrow::float64(),
                                            [](std::string_view text) { return exact_real(text); });
   }

@@ -160,14 +160,14 @@ TEST_F(ExitCodes, EightForAMissingRight) {
 
 TEST_F(ExitCodes, AFailureLeavesATerminationMessageAndARunRecord) {
   const std::string log = folder_.write("termination-log", "");
-  const Outcome outcome = run(task_yaml("sqlite://", "SELECT * FROM nothing"),
+  const Outcome outcome = run(task_yaml("sqlite://", "SELECT * FROM not_there"),
                               {"--termination-log", log, "--record", "record.json"});
   EXPECT_EQ(outcome.exit_code, 5);
   EXPECT_THAT(read_file(log),
-              AllOf(HasSubstr("\"kind\":\"query\""), HasSubstr("no such table: nothing")));
+              AllOf(HasSubstr("\"kind\":\"query\""), HasSubstr("no such table: not_there")));
   EXPECT_THAT(read_file(folder_.file("record.json")),
               AllOf(HasSubstr("\"status\":\"failed\""), HasSubstr("\"exit_code\":5"),
-                    HasSubstr("no such table: nothing")));
+                    HasSubstr("no such table: not_there")));
 }
 
 }  // namespace

@@ -76,7 +76,6 @@ TEST_F(Postgresql, EveryInputTypeIsBoundAsItsOwnType) {
       {"int", "9223372036854775807", "bigint 9223372036854775807"},
       {"float", "0.1", "double precision 0.1"},
       {"bool", "true", "boolean true"},
-      {"str", "it's", "unknown it's"},
       {"date", "2024-02-29", "date 2024-02-29"},
       {"time", "10:20:30.5", "time without time zone 10:20:30.5"},
       {"datetime", "2024-02-29 10:20:30", "timestamp without time zone 2024-02-29 10:20:30"},
@@ -102,6 +101,22 @@ TEST_F(Postgresql, EveryInputTypeIsBoundAsItsOwnType) {
     EXPECT_EQ(outcome.output, "{\"seen\":\"" + escaped + "\"}\n") << type << " " << value << "\n"
                                                                   << outcome.error;
   }
+}
+
+TEST_F(Postgresql, TextIsOfUnknownTypeAsALiteralIs) {
+  const Outcome outcome =
+      run(spec("SELECT date '2024-03-01' - {{ .day }} AS days, {{ .text }} || '!' AS text",
+               "inputs: {day: str, text: str}\noutput_schema_type: any\n"),
+          {"-i", "day=2024-02-28", "-i", "text=it's"});
+  EXPECT_EQ(outcome.output, "days,text\n2,it's!\n") << outcome.error;
+}
+
+TEST_F(Postgresql, AnAverageIsAFloatAndATimedeltaATimedelta) {
+  const Outcome outcome =
+      run(spec("SELECT avg(i) AS mean, sum(i::bigint) AS total, interval '1 day 2 hours' AS took\n"
+               "FROM generate_series(1, 3) i WHERE i <> 2 OR i = 2",
+               "output_schema_type: {mean: float, total: int, took: timedelta}\n"));
+  EXPECT_EQ(outcome.output, "mean,total,took\n2.0,6,26:00:00\n") << outcome.error;
 }
 
 TEST_F(Postgresql, TypesComeOutAsTheyAre) {

@@ -95,7 +95,7 @@ TEST_F(SqlpodProgram, AMisspeltCommandNamesTheNearest) {
   const Outcome outcome = sqlpod({"rnu", "x.yaml"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.error,
-              AllOf(StartsWith("sqlpod: error: "), HasSubstr("hint: did you mean 'sqlpod run'?")));
+              AllOf(StartsWith("sqlpod: error: "), HasSubstr("hint: did you mean 'run'?")));
 }
 
 TEST_F(SqlpodProgram, OptionsComeFromTheEnvironmentToo) {

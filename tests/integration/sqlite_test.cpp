@@ -125,7 +125,7 @@ TEST_F(Sqlite, WaitsForALockAsLongAsTimeoutSays) {
 
 TEST_F(Sqlite, AFailedRunLeavesNoDatabaseFileBehind) {
   const Outcome outcome =
-      run(task_yaml("sqlite:///new.db", "SELECT * FROM nothing", "output_schema_type: any\n"));
+      run(task_yaml("sqlite:///new.db", "SELECT * FROM not_there", "output_schema_type: any\n"));
   EXPECT_EQ(outcome.exit_code, 5);
   EXPECT_FALSE(std::filesystem::exists(folder_.file("new.db")));
 }
@@ -226,8 +226,9 @@ TEST_F(Sqlite, AnOutputFolderThatIsNotThereIsFoundBeforeTheQueryRuns) {
 
 TEST_F(Sqlite, AFailedRunKeepsTheOutputOfTheRunBefore) {
   folder_.write("result.csv", "of yesterday\n");
-  const Outcome outcome = run(task_yaml(uri_, "SELECT * FROM nothing", "output_schema_type: any\n"),
-                              {"-o", "result.csv"});
+  const Outcome outcome =
+      run(task_yaml(uri_, "SELECT * FROM not_there", "output_schema_type: any\n"),
+          {"-o", "result.csv"});
   EXPECT_EQ(outcome.exit_code, 5);
   EXPECT_EQ(read_file(folder_.file("result.csv")), "of yesterday\n");
 }

@@ -90,7 +90,9 @@ class MysqlEngine : public Engine {
                                         .double_dash_needs_blank = true,
                                         .double_quoted_strings = true,
                                         .backtick_identifiers = true,
-                                        .typed_literals = true};
+                                        .typed_literals = true,
+                                        .datetime_casts = true,
+                                        .executable_comments = true};
     return dialect;
   }
   ClientOptions options(const ConnectArgs& args, std::string_view) const override {

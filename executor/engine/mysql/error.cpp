@@ -8,6 +8,8 @@
 namespace sqlpod::mysql {
 namespace {
 
+constexpr unsigned server_lost = 2013;
+
 struct Number {
   unsigned number;
   ErrorKind kind;
@@ -31,30 +33,32 @@ constexpr std::array numbers = {
     Number{1143, ErrorKind::denied},       // command denied on the column
     Number{1152, ErrorKind::transient},    // aborted connection
     Number{1158, ErrorKind::transient},    // network errors, four of them
-    Number{1159, ErrorKind::transient},   Number{1160, ErrorKind::transient},
-    Number{1161, ErrorKind::transient},   Number{1184, ErrorKind::transient},  // aborted connection
-    Number{1203, ErrorKind::unavailable},  // too many connections of this user
-    Number{1205, ErrorKind::transient},    // lock wait timeout
-    Number{1213, ErrorKind::transient},    // deadlock
-    Number{1226, ErrorKind::unavailable},  // user's resource limit
-    Number{1227, ErrorKind::denied},       // privilege missing
-    Number{1290, ErrorKind::query},        // the server runs with an option that forbids it
-    Number{1317, ErrorKind::timeout},      // query interrupted
-    Number{1370, ErrorKind::denied},       // routine access denied
-    Number{1698, ErrorKind::denied},       // login refused, no password
-    Number{1836, ErrorKind::unavailable},  // read-only mode
-    Number{1927, ErrorKind::transient},    // connection killed
-    Number{1969, ErrorKind::timeout},      // MariaDB's max_statement_time
-    Number{2002, ErrorKind::unavailable},  // cannot connect: socket
-    Number{2003, ErrorKind::unavailable},  // cannot connect: TCP
-    Number{2005, ErrorKind::unavailable},  // unknown host
-    Number{2006, ErrorKind::transient},    // server has gone away
-    Number{2012, ErrorKind::unavailable},  // handshake
-    Number{2013, ErrorKind::transient},    // connection lost during the query
-    Number{2026, ErrorKind::unavailable},  // TLS
-    Number{2055, ErrorKind::transient},    // connection lost
-    Number{3024, ErrorKind::timeout},      // MySQL's max_execution_time
-    Number{3572, ErrorKind::transient},    // lock not available with NOWAIT
+    Number{1159, ErrorKind::transient},
+    Number{1160, ErrorKind::transient},
+    Number{1161, ErrorKind::transient},
+    Number{1184, ErrorKind::transient},         // aborted connection
+    Number{1203, ErrorKind::unavailable},       // too many connections of this user
+    Number{1205, ErrorKind::transient},         // lock wait timeout
+    Number{1213, ErrorKind::transient},         // deadlock
+    Number{1226, ErrorKind::unavailable},       // user's resource limit
+    Number{1227, ErrorKind::denied},            // privilege missing
+    Number{1290, ErrorKind::query},             // the server runs with an option that forbids it
+    Number{1317, ErrorKind::timeout},           // query interrupted
+    Number{1370, ErrorKind::denied},            // routine access denied
+    Number{1698, ErrorKind::denied},            // login refused, no password
+    Number{1836, ErrorKind::unavailable},       // read-only mode
+    Number{1927, ErrorKind::transient},         // connection killed
+    Number{1969, ErrorKind::timeout},           // MariaDB's max_statement_time
+    Number{2002, ErrorKind::unavailable},       // cannot connect: socket
+    Number{2003, ErrorKind::unavailable},       // cannot connect: TCP
+    Number{2005, ErrorKind::unavailable},       // unknown host
+    Number{2006, ErrorKind::transient},         // server has gone away
+    Number{2012, ErrorKind::unavailable},       // handshake
+    Number{server_lost, ErrorKind::transient},  // connection lost during the query
+    Number{2026, ErrorKind::unavailable},       // TLS
+    Number{2055, ErrorKind::transient},         // connection lost
+    Number{3024, ErrorKind::timeout},           // MySQL's max_execution_time
+    Number{3572, ErrorKind::transient},         // lock not available with NOWAIT
 };
 
 std::string hint_for(ErrorKind kind) {
@@ -95,8 +99,13 @@ Error error_of(MYSQL* connection) {
 }
 
 Error error_of(MYSQL_STMT* statement) {
-  return make_error(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement),
-                    mysql_stmt_error(statement));
+  if (mysql_stmt_errno(statement) != 0) {
+    return make_error(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement),
+                      mysql_stmt_error(statement));
+  }
+  // The client leaves the statement without a word when the connection breaks between rows.
+  if (mysql_errno(statement->mysql) != 0) return error_of(statement->mysql);
+  return make_error(server_lost, "08S01", "Lost connection to server during query");
 }
 
 Error connect_error(unsigned number, const std::string& text) {
@@ -110,7 +119,7 @@ Error connect_error(unsigned number, const std::string& text) {
 }
 
 bool connection_lost(unsigned number) {
-  return number == 2006 || number == 2013 || number == 2055;
+  return number == 2006 || number == server_lost || number == 2055;
 }
 
 }  // namespace sqlpod::mysql

@@ -79,7 +79,6 @@ std::optional<std::size_t> Reader::read_row() {
     return std::nullopt;
   }
   if (status != 0 && status != MYSQL_DATA_TRUNCATED) {
-    in_flight_ = !connection_lost(mysql_stmt_errno(statement_.get()));
     throw error_of(statement_.get());
   }
   bool grown = false;

@@ -27,8 +27,10 @@ class SqliteEngine : public Engine {
   std::vector<std::string_view> driver_names() const override { return {"pysqlite", "aiosqlite"}; }
   std::string client() const override { return std::string("SQLite ") + sqlite3_libversion(); }
   const SqlDialect& sql() const override {
-    static constexpr SqlDialect dialect{
-        .name = "sqlite", .backtick_identifiers = true, .bracket_identifiers = true};
+    static constexpr SqlDialect dialect{.name = "sqlite",
+                                        .backtick_identifiers = true,
+                                        .bracket_identifiers = true,
+                                        .named_parameters = true};
     return dialect;
   }
   ClientOptions options(const ConnectArgs& args, std::string_view) const override {

@@ -58,6 +58,13 @@ TEST(ExactReal, RefusesWhatIsBeyondADouble) {
   }
 }
 
+TEST(ComputedReal, RoundsWhatADivisionGaveAndNothingElse) {
+  EXPECT_EQ(computed_real("3.3333333333333333333"), 10.0 / 3);
+  EXPECT_EQ(computed_real("12.5"), 12.5);
+  EXPECT_EQ(error_of([] { computed_real("123456789012345678.91"); }).kind(), ErrorKind::query);
+  EXPECT_EQ(error_of([] { computed_real("1.2345678x"); }).kind(), ErrorKind::query);
+}
+
 TEST(ExactReal, HoldsWholeNumbersThatAreDoubles) {
   constexpr std::int64_t bound = std::int64_t{1} << 53U;
   EXPECT_EQ(exact_real(bound), 0x1p53);
