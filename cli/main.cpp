@@ -55,11 +55,14 @@ std::vector<std::string> subcommand_names(const CLI::App& app) {
   return names;
 }
 
-Error usage_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+Error usage_error(const CLI::App& app, const CLI::ParseError& error,
+                  const std::vector<std::string>& arguments) {
   const std::vector<std::string> commands = subcommand_names(app);
   const std::string& first = arguments.front();
-  if (!first.starts_with("-") && std::find(commands.begin(), commands.end(), first) == commands.end()) {
-    return {ErrorKind::usage, "'" + first + "' is no command of sqlpod", nearest_name_hint(first, commands)};
+  if (!first.starts_with("-") &&
+      std::find(commands.begin(), commands.end(), first) == commands.end()) {
+    return {ErrorKind::usage, "'" + first + "' is no command of sqlpod",
+            nearest_name_hint(first, commands)};
   }
   return {ErrorKind::usage, error.what(), "see sqlpod --help"};
 }

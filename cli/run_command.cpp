@@ -26,15 +26,21 @@ void leave_termination_message(const std::string& path, const std::string& messa
   close(file);
 }
 
-bool progress_wanted(const std::string& setting, const OutputTarget& output) {
+bool progress_wanted(const std::string& setting, const TaskSpec& task, const OutputTarget& chosen) {
   if (setting != "auto") return setting == "always";
-  const bool table_on_terminal = output.path.empty() && isatty(STDOUT_FILENO) != 0;
+  const std::string& path = chosen.path.empty() ? task.output.path : chosen.path;
+  const bool table_on_terminal = (path.empty() || path == "-") && isatty(STDOUT_FILENO) != 0;
   return isatty(STDERR_FILENO) != 0 && !table_on_terminal;
 }
 
 std::string summary(const TaskSpec& task, const RunRecord& record) {
   const std::string rows = grouped(record.rows.value_or(0)) + (record.rows == 1 ? " row" : " rows");
-  if (!task.output_schema) return rows + " affected";
+  if (!task.output_schema) {
+    const std::string kind = record.statements.empty() ? "" : record.statements.back().kind;
+    const bool dropped = kind == "SELECT" || kind == "VALUES";
+    return dropped ? rows + " returned and dropped: the task has no output_schema_type"
+                   : rows + " affected";
+  }
   if (record.output_path == "-") return {};
   return rows + " written to " + record.output_path + " (" + size_text(record.bytes) + ")";
 }
@@ -58,7 +64,7 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     record.task = task.name;
     const SecretStore secrets = invocation.secret_store();
     console.show_progress(!invocation.options.quiet &&
-                          progress_wanted(invocation.options.progress, arguments.output));
+                          progress_wanted(invocation.options.progress, task, arguments.output));
     RunOptions options;
     options.output = arguments.output;
     options.standard_output_format = isatty(STDOUT_FILENO) != 0 ? "table" : "csv";

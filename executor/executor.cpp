@@ -1,13 +1,15 @@
 #include "executor/executor.h"
 
+#include <Poco/Logger.h>
+
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "config/value_text.h"
 #include "executor/connection_target.h"
 #include "executor/query/command_word.h"
 #include "executor/query/template.h"
+#include "executor/rendered_json.h"
 #include "executor/run_clock.h"
 #include "executor/table/output_schema.h"
 #include "executor/transaction.h"
@@ -35,16 +37,22 @@ std::vector<Statement> statements_of(const TaskSpec& task, const TemplateInputs&
 }
 
 std::optional<TableOutput> open_table_output(const TaskSpec& task, const RunOptions& options) {
-  if (task.output_schema)
+  if (task.output_schema) {
     return TableOutput(task.output, options.output, options.standard_output_format);
+  }
   if (options.output.path.empty()) return std::nullopt;
   throw Error(
       ErrorKind::usage, "an output is given, but the task declares no table",
       "add output_schema_type to the spec (`any` takes all columns), or leave the output out");
 }
 
+Poco::Logger& logger() {
+  return Poco::Logger::get("sqlpod");
+}
+
 void execute(Session& session, const Statement& statement, RunRecord& record) {
   const StatementResult done = session.execute(statement);
+  logger().debug(done.kind + (done.rows ? ": " + std::to_string(*done.rows) + " rows" : ""));
   record.statements.push_back({done.kind, done.rows});
   if (done.rows) record.rows = record.rows.value_or(0) + *done.rows;
 }
@@ -57,18 +65,17 @@ void expect_rows(const TaskSpec& task, const RunRecord& record) {
               "everything was rolled back: look at the data, or change expect_rows");
 }
 
-Value shown(const ClientOption& option) {
-  const bool secret = std::holds_alternative<Secret>(option.value);
-  return secret ? Value("***") : Value(std::get<std::string>(option.value));
-}
-
-Value shown(const Statement& statement) {
-  Value::List parameters;
-  for (const Parameter& parameter : statement.parameters) {
-    parameters.emplace_back(Value::Map{
-        {"name", parameter.name}, {"type", to_string(parameter.type)}, {"value", parameter.value}});
+/// Runs the query and holds its table to the declared schema.
+std::shared_ptr<arrow::RecordBatchReader> query(Session& session, const Statement& statement,
+                                                const OutputSchema& declared) {
+  const auto table = session.query(statement);
+  auto conforming = conform(table, declared);
+  if (const int left_out = table->schema()->num_fields() - conforming->schema()->num_fields();
+      left_out > 0) {
+    logger().warning(std::to_string(left_out) +
+                     " columns of the query are not in output_schema_type and are left out");
   }
-  return Value::Map{{"sql", statement.sql}, {"parameters", std::move(parameters)}};
+  return conforming;
 }
 
 }  // namespace
@@ -88,11 +95,11 @@ auto Executor::redacted(Body&& body) const {
   }
 }
 
-void Executor::run(const TaskSpec& task, const GivenInputs& inputs, const RunOptions& options,
+void Executor::run(const TaskSpec& task, const GivenInputs& given, const RunOptions& options,
                    RunRecord& record) const {
   RunClock clock(record, task.name);
   try {
-    redacted([&] { run_in_order(task, inputs, options, record, clock); });
+    redacted([&] { run_in_order(task, given, options, record, clock); });
   } catch (const Error& error) {
     record.error = error;
     record.exit_code = exit_code(error.kind());
@@ -111,15 +118,17 @@ void Executor::run_in_order(const TaskSpec& task, const GivenInputs& given,
   std::optional<TableOutput> output = open_table_output(task, options);
 
   clock.enter("connect");
+  logger().debug("connecting to " + target.url);
   const std::unique_ptr<Session> session = target.engine.connect(target.options);
   record.server_version = session->server_version();
+  logger().information("connected to " + record.dialect + " " + record.server_version);
 
   clock.enter("run");
   Transaction transaction(*session, task.autocommit);
   const std::size_t without_table = statements.size() - (output ? 1 : 0);
   for (std::size_t i = 0; i < without_table; ++i) execute(*session, statements[i], record);
   if (output) {
-    const auto table = conform(session->query(statements.back()), *task.output_schema);
+    const auto table = query(*session, statements.back(), *task.output_schema);
     output->write(*table, record, options.on_progress);
     record.statements.push_back({command_word(statements.back().sql), record.rows});
   }
@@ -128,6 +137,7 @@ void Executor::run_in_order(const TaskSpec& task, const GivenInputs& given,
   clock.enter("commit");
   transaction.commit();
   if (output) output->publish();
+  logger().information(task.autocommit ? "done" : "committed");
 }
 
 std::string Executor::render(const TaskSpec& task, const GivenInputs& given) const {
@@ -135,17 +145,8 @@ std::string Executor::render(const TaskSpec& task, const GivenInputs& given) con
     const TemplateInputs inputs = typed_inputs(task, given);
     const ConnectionTarget target =
         connection_target(task, secrets_, redactor_, SecretLookup::mask);
-    Value::Map options;
-    for (const ClientOption& option : target.options)
-      options.emplace_back(option.name, shown(option));
-    Value::List statements;
-    for (const Statement& statement : statements_of(task, inputs, target.engine.sql())) {
-      statements.emplace_back(shown(statement));
-    }
-    return redactor_.redact(to_json(Value::Map{{"dialect", std::string(target.engine.name())},
-                                               {"url", target.url},
-                                               {"options", std::move(options)},
-                                               {"statements", std::move(statements)}}));
+    return redactor_.redact(
+        rendered_json(target, statements_of(task, inputs, target.engine.sql())));
   });
 }
 

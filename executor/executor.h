@@ -35,16 +35,16 @@ class Executor {
   Executor(const SecretStore& secrets, Redactor& redactor);
 
   /// Runs the task. `record` is filled as the run goes, so that it tells of a failed run too.
-  void run(const TaskSpec& task, const GivenInputs& inputs, const RunOptions& options,
+  void run(const TaskSpec& task, const GivenInputs& given, const RunOptions& options,
            RunRecord& record) const;
 
   /// What run() would send, as the JSON object that `sqlpod render` prints. Opens no connection;
   /// secrets stand as `***` and need not be there, except that of secret_uri.
-  std::string render(const TaskSpec& task, const GivenInputs& inputs) const;
+  std::string render(const TaskSpec& task, const GivenInputs& given) const;
 
   /// Throws what run() would find wrong with spec, inputs, secrets and query without opening a
   /// connection.
-  void check(const TaskSpec& task, const GivenInputs& inputs) const;
+  void check(const TaskSpec& task, const GivenInputs& given) const;
 
  private:
   template <typename Body>

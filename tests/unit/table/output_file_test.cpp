@@ -196,10 +196,33 @@ TEST_F(OutputFileTest, WhatCannotBeWrittenIsAnErrorAtOnce) {
   }
 }
 
+/// Root may write everywhere: for a while, somebody else.
+class NotRoot {
+ public:
+  NotRoot() : was_root_(::geteuid() == 0) {
+    if (was_root_) {
+      EXPECT_EQ(::seteuid(65534), 0);
+    }
+  }
+  ~NotRoot() {
+    if (was_root_) {
+      EXPECT_EQ(::seteuid(0), 0);
+    }
+  }
+  NotRoot(const NotRoot&) = delete;
+  NotRoot& operator=(const NotRoot&) = delete;
+
+ private:
+  bool was_root_;
+};
+
 TEST_F(OutputFileTest, AFolderThatMayNotBeWrittenIsAnErrorAtOnce) {
-  if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
-  fs::permissions(folder_, fs::perms::owner_read | fs::perms::owner_exec);
-  const Error error = error_of([&] { open_output((folder_ / "out.csv").string()); });
+  constexpr auto readable = static_cast<fs::perms>(0555);
+  fs::permissions(folder_, readable);
+  const Error error = error_of([&] {
+    const NotRoot somebody;
+    open_output((folder_ / "out.csv").string());
+  });
   fs::permissions(folder_, fs::perms::owner_all);
   EXPECT_EQ(error.kind(), ErrorKind::output);
   EXPECT_EQ(error.message(),
