@@ -210,18 +210,18 @@ void require_writable_folder(const fs::path& path) {
                 "cannot write to " + shown(path) + ": " + shown(folder) + " is not a folder",
                 "correct the output's path");
   }
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+  if (::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
     throw system_error("write to the folder " + shown(folder), errno);
   }
 }
 
 }  // namespace
 
-std::unique_ptr<OutputFile> open_output(const std::string& text) {
-  if (text.find('\0') != std::string::npos) {
+std::unique_ptr<OutputFile> open_output(const std::string& path) {
+  if (path.find('\0') != std::string::npos) {
     throw Error(ErrorKind::output, "the output's path holds a NUL byte", "correct the path");
   }
-  const std::string given = local_path(text);
+  const std::string given = local_path(path);
   // Opened by its name, standard output that is a file would be replaced rather than written to.
   if (given.empty() || given == "-" || given == "/dev/stdout") {
     return std::make_unique<DirectOutput>(DirectOutput::StandardOutput{});
@@ -236,9 +236,9 @@ std::unique_ptr<OutputFile> open_output(const std::string& text) {
                 "give the path of a file");
   }
   if (exists && !S_ISREG(status.st_mode)) return std::make_unique<DirectOutput>(given);
-  fs::path path = resolve_links(given);
-  require_writable_folder(path);
-  return std::make_unique<WholeFile>(std::move(path));
+  fs::path target = resolve_links(given);
+  require_writable_folder(target);
+  return std::make_unique<WholeFile>(std::move(target));
 }
 
 }  // namespace sqlpod

@@ -3,7 +3,6 @@
 #include <arrow/array/builder_binary.h>
 #include <arrow/array/builder_decimal.h>
 #include <arrow/array/builder_primitive.h>
-#include <arrow/util/decimal.h>
 #include <arrow/util/key_value_metadata.h>
 
 #include <chrono>
@@ -14,6 +13,7 @@
 
 #include "error/arrow_status.h"
 #include "error/error.h"
+#include "executor/engine/decimal_text.h"
 
 namespace sqlpod::mysql {
 namespace {
@@ -107,33 +107,16 @@ class BitDecoder : public BytesCell {
   arrow::UInt64Builder& builder_;
 };
 
-template <typename Builder, typename Number>
+template <typename Builder>
 class DecimalDecoder : public BytesCell {
  public:
   explicit DecimalDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<Builder&>(builder)),
-        type_(static_cast<const arrow::DecimalType&>(*builder.type())) {}
+      : builder_(static_cast<Builder&>(builder)) {}
   enum_field_types bind_type() const override { return MYSQL_TYPE_STRING; }
-  std::string append(const Cell& cell) override {
-    const std::string_view text = bytes(cell);
-    Number number;
-    std::int32_t precision = 0;
-    std::int32_t scale = 0;
-    if (!Number::FromString(text, &number, &precision, &scale).ok()) {
-      return "'" + std::string(text) + "' is no decimal";
-    }
-    if (scale != type_.scale()) {
-      auto rescaled = number.Rescale(scale, type_.scale());
-      if (!rescaled.ok()) return "'" + std::string(text) + "' does not fit the scale of the column";
-      number = *rescaled;
-    }
-    check(builder_.Append(number));
-    return {};
-  }
+  std::string append(const Cell& cell) override { return append_decimal(builder_, bytes(cell)); }
 
  private:
   Builder& builder_;
-  const arrow::DecimalType& type_;
 };
 
 /// What the client gives as a broken-down time.
@@ -296,9 +279,9 @@ std::unique_ptr<Decoder> make_decoder(const MYSQL_FIELD& column, arrow::ArrayBui
     case arrow::Type::DOUBLE:
       return std::make_unique<NumberDecoder<arrow::DoubleBuilder>>(builder, MYSQL_TYPE_DOUBLE);
     case arrow::Type::DECIMAL128:
-      return std::make_unique<DecimalDecoder<arrow::Decimal128Builder, arrow::Decimal128>>(builder);
+      return std::make_unique<DecimalDecoder<arrow::Decimal128Builder>>(builder);
     case arrow::Type::DECIMAL256:
-      return std::make_unique<DecimalDecoder<arrow::Decimal256Builder, arrow::Decimal256>>(builder);
+      return std::make_unique<DecimalDecoder<arrow::Decimal256Builder>>(builder);
     case arrow::Type::DATE32:
       return std::make_unique<DateDecoder>(builder);
     case arrow::Type::TIMESTAMP:

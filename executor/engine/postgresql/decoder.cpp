@@ -3,15 +3,14 @@
 #include <arrow/array/builder_binary.h>
 #include <arrow/array/builder_decimal.h>
 #include <arrow/array/builder_primitive.h>
-#include <arrow/util/decimal.h>
 #include <arrow/util/key_value_metadata.h>
 
 #include <charconv>
-#include <chrono>
 #include <cstdint>
-#include <optional>
 
 #include "error/arrow_status.h"
+#include "executor/engine/decimal_text.h"
+#include "executor/engine/postgresql/calendar_text.h"
 #include "executor/engine/postgresql/oids.h"
 
 namespace sqlpod::postgresql {
@@ -120,105 +119,16 @@ class ByteaDecoder : public Decoder {
   std::string bytes_;
 };
 
-template <typename Builder, typename Number>
+template <typename Builder>
 class DecimalDecoder : public Decoder {
  public:
   explicit DecimalDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<Builder&>(builder)),
-        type_(static_cast<const arrow::DecimalType&>(*builder.type())) {}
-  std::string append(std::string_view text) override {
-    Number number;
-    std::int32_t precision = 0;
-    std::int32_t scale = 0;
-    if (!Number::FromString(text, &number, &precision, &scale).ok()) {
-      return bad(text, "has no place in a decimal; cast the column to double precision or text");
-    }
-    if (scale != type_.scale()) {
-      auto rescaled = number.Rescale(scale, type_.scale());
-      if (!rescaled.ok()) return bad(text, "does not fit the declared scale");
-      number = *rescaled;
-    }
-    check(builder_.Append(number));
-    return {};
-  }
+      : builder_(static_cast<Builder&>(builder)) {}
+  std::string append(std::string_view text) override { return append_decimal(builder_, text); }
 
  private:
   Builder& builder_;
-  const arrow::DecimalType& type_;
 };
-
-/// Takes digits and separators off the front of a text.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) : text_(text) {}
-  bool number(std::int64_t& value, std::size_t least_digits = 2) {
-    std::size_t digits = 0;
-    value = 0;
-    while (digits < text_.size() && text_[digits] >= '0' && text_[digits] <= '9' && digits < 9) {
-      value = value * 10 + (text_[digits++] - '0');
-    }
-    text_.remove_prefix(digits);
-    return digits >= least_digits;
-  }
-  bool literal(std::string_view expected) {
-    if (!text_.starts_with(expected)) return false;
-    text_.remove_prefix(expected.size());
-    return true;
-  }
-  bool done() const { return text_.empty(); }
-
-  bool date(std::int64_t& year, std::int64_t& month, std::int64_t& day) {
-    return number(year, 4) && literal("-") && number(month) && literal("-") && number(day);
-  }
-  /// HH:MM:SS[.ffffff] in microseconds; 24:00:00 is a time in PostgreSQL.
-  bool time(std::int64_t& microseconds) {
-    std::int64_t hours = 0;
-    std::int64_t minutes = 0;
-    std::int64_t seconds = 0;
-    if (!number(hours) || !literal(":") || !number(minutes) || !literal(":") || !number(seconds))
-      return false;
-    microseconds = ((hours * 60 + minutes) * 60 + seconds) * 1'000'000;
-    if (!literal(".")) return true;
-    const std::size_t before = text_.size();
-    std::int64_t fraction = 0;
-    if (!number(fraction, 1)) return false;
-    for (std::size_t digits = before - text_.size(); digits < 6; ++digits) fraction *= 10;
-    microseconds += fraction;
-    return true;
-  }
-  /// +HH[:MM[:SS]] in seconds.
-  bool offset(std::int64_t& seconds) {
-    const bool west = literal("-");
-    if (!west && !literal("+")) return false;
-    std::int64_t part = 0;
-    if (!number(part)) return false;
-    seconds = part * 3600;
-    for (const std::int64_t unit : {60, 1}) {
-      if (!literal(":")) break;
-      if (!number(part)) return false;
-      seconds += part * unit;
-    }
-    if (west) seconds = -seconds;
-    return true;
-  }
-
- private:
-  std::string_view text_;
-};
-
-std::optional<std::int64_t> days_since_epoch(std::int64_t year, std::int64_t month,
-                                             std::int64_t day, bool before_christ) {
-  namespace chrono = std::chrono;
-  if (month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
-  if (before_christ) year = 1 - year;
-  // std::chrono's years end at 32767, PostgreSQL's at 294276: the calendar repeats every 400 years
-  // of 146097 days.
-  const std::int64_t cycles = (year >= 0 ? year : year - 399) / 400;
-  const auto date = chrono::year(static_cast<int>(year - cycles * 400)) /
-                    chrono::month(static_cast<unsigned>(month)) /
-                    chrono::day(static_cast<unsigned>(day));
-  return chrono::sys_days(date).time_since_epoch().count() + cycles * 146097;
-}
 
 constexpr const char* not_representable = "is no value of the calendar; cast the column to text";
 
@@ -227,14 +137,9 @@ class DateDecoder : public Decoder {
   explicit DateDecoder(arrow::ArrayBuilder& builder)
       : builder_(static_cast<arrow::Date32Builder&>(builder)) {}
   std::string append(std::string_view text) override {
-    Scanner scanner(text);
-    std::int64_t year = 0;
-    std::int64_t month = 0;
-    std::int64_t day = 0;
-    if (!scanner.date(year, month, day)) return bad(text, not_representable);
-    const auto days = days_since_epoch(year, month, day, scanner.literal(" BC"));
-    if (!days || !scanner.done()) return bad(text, not_representable);
-    check(builder_.Append(static_cast<std::int32_t>(*days)));
+    const auto days = read_date(text);
+    if (!days) return bad(text, not_representable);
+    check(builder_.Append(*days));
     return {};
   }
 
@@ -247,13 +152,9 @@ class TimeDecoder : public Decoder {
   explicit TimeDecoder(arrow::ArrayBuilder& builder)
       : builder_(static_cast<arrow::Time64Builder&>(builder)) {}
   std::string append(std::string_view text) override {
-    constexpr std::int64_t day = 86'400'000'000;
-    Scanner scanner(text);
-    std::int64_t microseconds = 0;
-    if (!scanner.time(microseconds) || !scanner.done() || microseconds >= day) {
-      return bad(text, "is no time of the day; cast the column to text");
-    }
-    check(builder_.Append(microseconds));
+    const auto microseconds = read_time(text);
+    if (!microseconds) return bad(text, "is no time of the day; cast the column to text");
+    check(builder_.Append(*microseconds));
     return {};
   }
 
@@ -266,19 +167,9 @@ class TimestampDecoder : public Decoder {
   TimestampDecoder(arrow::ArrayBuilder& builder, bool with_time_zone)
       : builder_(static_cast<arrow::TimestampBuilder&>(builder)), with_time_zone_(with_time_zone) {}
   std::string append(std::string_view text) override {
-    Scanner scanner(text);
-    std::int64_t year = 0;
-    std::int64_t month = 0;
-    std::int64_t day = 0;
-    std::int64_t microseconds = 0;
-    std::int64_t offset = 0;
-    if (!scanner.date(year, month, day) || !scanner.literal(" ") || !scanner.time(microseconds) ||
-        (with_time_zone_ && !scanner.offset(offset))) {
-      return bad(text, not_representable);
-    }
-    const auto days = days_since_epoch(year, month, day, scanner.literal(" BC"));
-    if (!days || !scanner.done()) return bad(text, not_representable);
-    check(builder_.Append(*days * 86'400'000'000 + microseconds - offset * 1'000'000));
+    const auto microseconds = read_timestamp(text, with_time_zone_);
+    if (!microseconds) return bad(text, not_representable);
+    check(builder_.Append(*microseconds));
     return {};
   }
 
@@ -366,9 +257,9 @@ std::unique_ptr<Decoder> make_decoder(Oid type, arrow::ArrayBuilder& builder) {
     case arrow::Type::DOUBLE:
       return std::make_unique<NumberDecoder<arrow::DoubleBuilder>>(builder);
     case arrow::Type::DECIMAL128:
-      return std::make_unique<DecimalDecoder<arrow::Decimal128Builder, arrow::Decimal128>>(builder);
+      return std::make_unique<DecimalDecoder<arrow::Decimal128Builder>>(builder);
     case arrow::Type::DECIMAL256:
-      return std::make_unique<DecimalDecoder<arrow::Decimal256Builder, arrow::Decimal256>>(builder);
+      return std::make_unique<DecimalDecoder<arrow::Decimal256Builder>>(builder);
     case arrow::Type::BINARY:
       return std::make_unique<ByteaDecoder>(builder);
     case arrow::Type::DATE32:

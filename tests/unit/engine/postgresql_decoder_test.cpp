@@ -91,6 +91,10 @@ TEST(PostgresqlDecoder, RefusesWhatHasNoPlaceInTheType) {
       {"a month that is none", date_oid, "2024-13-01", ""},
       {"a timestamp without its time", timestamp_oid, "2024-01-01", ""},
       {"a timestamptz without its zone", timestamptz_oid, "2024-01-01 00:00:00", ""},
+      {"timestamp '294276-12-31'", timestamp_oid, "294276-12-31 00:00:00", ""},
+      {"a year of many digits", date_oid, "999999999-01-01", ""},
+      {"the 25th hour", timestamp_oid, "2024-01-01 25:00:00", ""},
+      {"nanoseconds", timestamp_oid, "2024-01-01 00:00:00.123456789", ""},
       {"more behind it", timestamp_oid, "2024-01-01 00:00:00 AD", ""},
   };
   for (const Case& each : cases) {
