@@ -19,8 +19,8 @@
 
 namespace sqlpod {
 
-/// A connect arg's value as a task spec may give it. What is_secret_connect_arg() names, or comes
-/// from a secret store or as a URL's password, is a Secret.
+/// A connect arg's value as a task spec may give it. It is a Secret when it comes from a secret
+/// store, is a URL's password or an option that is_secret_connect_arg() names.
 using ConnectValue = std::variant<bool, std::int64_t, double, std::string, Secret>;
 
 struct ConnectArg {

@@ -20,14 +20,15 @@ Time parse_time(std::string_view text);
 /// A date, or a date and a time with `T` or a blank between. A date alone is its midnight.
 DateTime parse_datetime(std::string_view text);
 /// `P1DT2H`, `[D day[s], ]HH:MM:SS[.ffffff]` (Python's str; a sign before it reverses the whole
-/// when there is no day part), `D day[s] [±]HH:MM:SS[.ffffff]` (PostgreSQL's) or a number of seconds.
+/// when there is no day part), `D day[s] [±]HH:MM:SS[.ffffff]` (PostgreSQL's) or a number of
+/// seconds.
 Timedelta parse_timedelta(std::string_view text);
 
 std::string to_string(Date date);
 std::string to_string(const Time& time);
 /// `2024-01-31 10:00:00.5+02:00`
 std::string to_string(const DateTime& datetime);
-/// `26:00:00`, `-0:00:01` as `-00:00:01`
+/// `26:00:00`: days are hours here; a negative one has its sign before the whole, `-00:00:01`.
 std::string to_string(Timedelta timedelta);
 
 }  // namespace sqlpod

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <utility>
 
 #include "config/json_document.h"
 #include "config/yaml_document.h"
@@ -43,11 +44,20 @@ std::string read_file(const std::string& path) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) refuse(errno != 0 ? std::strerror(errno) : "it does not open");
-  // One byte more than allowed tells a file that is too large, also for a pipe or a device without
-  // a size.
-  std::string content(maximum_document_bytes + 1, '\0');
-  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(stream.gcount()));
+  // Read until there is no more, for a pipe or a device has no size; grown by hand, so that no
+  // outgrown copy of what may hold a password stays in memory.
+  std::string content(std::size_t{64} * 1024, '\0');
+  std::size_t size = 0;
+  while (true) {
+    stream.read(content.data() + size, static_cast<std::streamsize>(content.size() - size));
+    size += static_cast<std::size_t>(stream.gcount());
+    if (size < content.size() || size > maximum_document_bytes) break;
+    std::string larger(2 * size, '\0');
+    larger.replace(0, size, content);
+    wipe(content);
+    content = std::move(larger);
+  }
+  content.resize(size);
   if (stream.bad()) refuse("reading it failed");
   return content;
 }

@@ -5,31 +5,13 @@
 
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 namespace {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-void append_utf8(std::string& out, unsigned code) {
-  const auto put = [&](unsigned byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0U | code >> 6U);
-    put(0x80U | (code & 0x3fU));
-  } else if (code < 0x10000) {
-    put(0xe0U | code >> 12U);
-    put(0x80U | (code >> 6U & 0x3fU));
-    put(0x80U | (code & 0x3fU));
-  } else {
-    put(0xf0U | code >> 18U);
-    put(0x80U | (code >> 12U & 0x3fU));
-    put(0x80U | (code >> 6U & 0x3fU));
-    put(0x80U | (code & 0x3fU));
-  }
 }
 
 class JsonParser {

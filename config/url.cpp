@@ -28,6 +28,11 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+bool holds_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
 // The length of the scheme when `text` starts with one and "://", else 0.
 std::size_t scheme_length(std::string_view text) {
   const std::size_t end = text.find(separator);
@@ -43,10 +48,8 @@ class UrlParser {
   explicit UrlParser(std::string_view text) : text_(text), rest_(text) {}
 
   Url parse() {
-    if (std::any_of(text_.begin(), text_.end(),
-                    [](char c) { return static_cast<unsigned char>(c) < 0x20; })) {
-      refuse("it holds a control character");
-    }
+    if (holds_control_character(text_)) refuse("it holds a control character");
+    if (find_invalid_utf8(text_)) refuse("it is not UTF-8 text");
     Url url;
     parse_scheme(url);
     parse_user(url);
@@ -60,9 +63,8 @@ class UrlParser {
   [[noreturn]] void refuse(const std::string& reason) const {
     constexpr std::size_t longest_shown = 200;
     const std::string masked = mask_password(text_);
-    const bool is_shown = masked.size() <= longest_shown &&
-                          std::none_of(masked.begin(), masked.end(),
-                                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    const bool is_shown = masked.size() <= longest_shown && !holds_control_character(masked) &&
+                          !find_invalid_utf8(masked);
     throw Error(ErrorKind::usage,
                 "the URL " + (is_shown ? "'" + masked + "' " : "") + "does not parse: " + reason,
                 "a URL is written "
@@ -250,7 +252,11 @@ std::string to_string(const Url& url) {
     if (url.password) out += ":***";
     out += '@';
   }
-  if (url.host) out += url.host->find(':') == std::string::npos ? *url.host : '[' + *url.host + ']';
+  if (url.host) {
+    const bool needs_brackets =
+        url.host->starts_with('[') || url.host->find(':') != std::string::npos;
+    out += needs_brackets ? '[' + *url.host + ']' : *url.host;
+  }
   if (url.port) out += ':' + std::to_string(*url.port);
   if (url.database) out += '/' + encoded(*url.database, " +/");
   auto query = url.query;
@@ -274,8 +280,10 @@ std::string mask_password(std::string_view text) {
   if (const std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
     // The last '@', because a password may hold one that should have been encoded.
     const std::size_t colon = rest.find(':');
-    const std::string user(rest.substr(0, std::min(colon, at)));
-    return head + user + (colon < at ? ":***" : "") + mask_query(rest.substr(at));
+    const std::string user = mask_query(rest.substr(0, std::min(colon, at)));
+    // Behind a '?' it may stand in the value of a secret option, which then goes on after it.
+    const std::string tail = rest.find('?') < at ? "@***" : mask_query(rest.substr(at));
+    return head + user + (colon < at ? ":***" : "") + tail;
   }
   // Without an '@', what follows a ':' is a port, or else perhaps the start of a password.
   const std::size_t bracket = ipv6_length(rest);

@@ -21,8 +21,9 @@ namespace sqlpod {
 /// empty string.
 std::string to_text(const Value& value);
 
-/// JSON in compact form; non-scalar kinds (dates, decimals, …) as strings, NaN and infinities as
-/// strings too.
+/// JSON in compact form. Integers, floats and decimals are numbers with all their digits; texts,
+/// UUIDs, dates, times, timedeltas and bytes are strings as to_text() writes them, and so are NaN
+/// and the infinities, which JSON has no number for.
 std::string to_json(const Value& value);
 
 /// Reads a scalar of `kind` from text; json is parsed as JSON. Throws Error (usage) that says what

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <string_view>
 
+#include "error/utf8.h"
 #include "executor/table/cell_text.h"
 #include "executor/table/json_text.h"
-#include "executor/table/utf8.h"
 
 namespace sqlpod {
 namespace {

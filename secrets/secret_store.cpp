@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "error/error.h"
+#include "error/utf8.h"
 #include "secrets/secret_file.h"
 
 namespace sqlpod {
@@ -63,6 +64,7 @@ void check_part(const std::string& part, const std::string& what) {
                   [](unsigned char c) { return c < 0x20 || c == 0x7F; })) {
     refuse("holds a control character");
   }
+  if (find_invalid_utf8(part)) refuse("is not UTF-8 text");
   if (part.find_first_of("/\\") != std::string::npos)
     refuse("may not hold a separator: '" + part + "'");
   if (part == "." || part == "..") refuse("may not be '" + part + "'");

@@ -29,6 +29,9 @@ std::string append_decimal(Builder& builder, std::string_view text) {
     if (!rescaled.ok()) return "'" + std::string(text) + "' does not fit the scale of the column";
     number = *rescaled;
   }
+  if (!number.FitsInPrecision(type.precision())) {
+    return "'" + std::string(text) + "' has more digits than the column";
+  }
   check(builder.Append(number));
   return {};
 }

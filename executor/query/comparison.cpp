@@ -38,10 +38,12 @@ std::strong_ordering compare_digits(std::string_view left, std::string_view righ
   const int right_sign = right_zero ? 0 : right_negative ? -1 : 1;
   if (left_sign != right_sign) return left_sign <=> right_sign;
   std::strong_ordering order = left_whole.size() <=> right_whole.size();
-  if (order == 0) order = left_whole <=> right_whole;
-  if (order == 0) order = left_fraction <=> right_fraction;
+  if (std::is_eq(order)) order = left_whole <=> right_whole;
+  if (std::is_eq(order)) order = left_fraction <=> right_fraction;
   if (left_sign >= 0) return order;
-  return 0 <=> order;
+  return std::is_lt(order)   ? std::strong_ordering::greater
+         : std::is_gt(order) ? std::strong_ordering::less
+                             : std::strong_ordering::equal;
 }
 
 // The order of two numbers; none when one is no number. A float and an integer compare exactly.
@@ -177,13 +179,13 @@ bool compare(ComparisonOperator operation, const Value& left, const Value& right
   if (!result) throw operand_error("compare", left, right);
   switch (operation) {
     case ComparisonOperator::less:
-      return *result < 0;
+      return std::is_lt(*result);
     case ComparisonOperator::less_equal:
-      return *result <= 0;
+      return std::is_lteq(*result);
     case ComparisonOperator::greater:
-      return *result > 0;
+      return std::is_gt(*result);
     default:
-      return *result >= 0;
+      return std::is_gteq(*result);
   }
 }
 

@@ -6,11 +6,12 @@
 
 #include "config/value_text.h"
 #include "error/nearest_name.h"
+#include "error/utf8.h"
 #include "executor/query/comparison.h"
 #include "executor/query/filters.h"
+#include "executor/query/inputs_word.h"
 #include "executor/query/operators.h"
 #include "executor/query/template_error.h"
-#include "executor/query/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -72,19 +73,12 @@ Evaluated item_of_map(const Evaluated& map, const Value::Map& entries, const std
 }
 
 Evaluated character_of_text(const std::string& text, std::int64_t index) {
-  if (index < 0) index += static_cast<std::int64_t>(utf8::length(text));
+  if (index < 0) index += static_cast<std::int64_t>(utf8_length(text));
   const std::size_t start =
-      index < 0 ? text.size() : utf8::offset_of(text, static_cast<std::size_t>(index));
-  std::size_t end = start;
-  if (!utf8::next(text, end))
-    return undefined("character " + std::to_string(index) + " of the text");
-  return {std::make_shared<const Value>(text.substr(start, end - start)), std::nullopt, {}};
-}
-
-bool is_inputs(std::string_view name) {
-  constexpr std::string_view word = "inputs";
-  return std::equal(name.begin(), name.end(), word.begin(), word.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+      index < 0 ? text.size() : utf8_offset(text, static_cast<std::size_t>(index));
+  if (start == text.size()) return undefined("character " + std::to_string(index) + " of the text");
+  const std::size_t length = decode_utf8(text, start).length;
+  return {std::make_shared<const Value>(text.substr(start, length)), std::nullopt, {}};
 }
 
 }  // namespace
@@ -124,10 +118,9 @@ std::vector<Evaluated> Evaluator::items(const Expression& expression) const {
       items.push_back({std::make_shared<const Value>(key), {}, {}});
   } else if (const auto* text = value.get_if<std::string>()) {
     for (std::size_t position = 0; position < text->size();) {
-      const std::size_t start = position;
-      if (!utf8::next(*text, position)) ++position;
-      items.push_back(
-          {std::make_shared<const Value>(text->substr(start, position - start)), {}, {}});
+      const std::size_t length = decode_utf8(*text, position).length;
+      items.push_back({std::make_shared<const Value>(text->substr(position, length)), {}, {}});
+      position += length;
     }
   } else {
     throw error_at(expression, "only lists, texts and maps have items to go through");
@@ -152,10 +145,10 @@ void Evaluator::unpack(const std::vector<std::string>& names, const Evaluated& v
 }
 
 const Evaluated* Evaluator::find_variable(const std::string& name) const {
-  for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-    if (const auto found = scope->find(name); found != scope->end()) return &found->second;
-  }
-  return nullptr;
+  const auto scope = std::find_if(scopes_.rbegin(), scopes_.rend(), [&name](const auto& variables) {
+    return variables.contains(name);
+  });
+  return scope == scopes_.rend() ? nullptr : &scope->find(name)->second;
 }
 
 Evaluated Evaluator::input(const std::string& name) const {
@@ -211,7 +204,7 @@ Evaluated Evaluator::visit(const Expression& /*at*/, const AttributeExpression& 
   const Evaluated object = evaluate(*node.object);
   if (!object.value) {
     const auto* name = std::get_if<NameExpression>(&node.object->node);
-    if (name && is_inputs(name->name)) return input(node.name);
+    if (name && is_inputs_word(name->name)) return input(node.name);
   }
   const Value& value = require(*node.object, object);
   if (const auto* map = value.get_if<Value::Map>()) return item_of_map(object, *map, node.name);

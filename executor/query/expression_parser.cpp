@@ -1,36 +1,23 @@
 #include "executor/query/expression_parser.h"
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 #include <map>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "error/nearest_name.h"
 #include "executor/query/expression_depth.h"
 #include "executor/query/filters.h"
-#include "executor/query/template_error.h"
+#include "executor/query/inputs_word.h"
+#include "executor/query/nesting_guard.h"
+#include "executor/query/number_literal.h"
+#include "executor/query/operator_token.h"
 
 namespace sqlpod {
 namespace {
 
 using Kind = TemplateTokenKind;
-
-bool equal_ignoring_case(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-}
-
-template <typename Operator>
-std::optional<Operator> symbol_in(
-    const TokenCursor& cursor, std::initializer_list<std::pair<std::string_view, Operator>> table) {
-  for (const auto& [symbol, operation] : table) {
-    if (cursor.at(Kind::symbol, symbol)) return operation;
-  }
-  return std::nullopt;
-}
 
 class Parser {
  public:
@@ -50,7 +37,7 @@ class Parser {
   }
 
   ExpressionPtr expression() {
-    const Nesting nesting(*this);
+    const NestingGuard nesting = nest();
     const std::size_t start = cursor_.peek().offset;
     ExpressionPtr result = disjunction();
     while (cursor_.take_if(Kind::name, "if")) {
@@ -74,24 +61,9 @@ class Parser {
   }
 
  private:
-  // Bounds the recursion of the parser.
-  class Nesting {
-   public:
-    explicit Nesting(Parser& parser) : parser_(parser) {
-      if (++parser_.nesting_ > max_template_nesting) {
-        parser_.cursor_.fail("this expression nests too deeply",
-                             "at most " + std::to_string(max_template_nesting) + " levels");
-      }
-    }
-    ~Nesting() { --parser_.nesting_; }
-    Nesting(const Nesting&) = delete;
-    Nesting& operator=(const Nesting&) = delete;
+  NestingGuard nest() { return {nesting_, cursor_, "this expression nests"}; }
 
-   private:
-    Parser& parser_;
-  };
-
-  // The tree's depth is bounded too: a long chain of operators leans to the left without any
+  // The depth of the tree is bounded: a long chain of operators leans to the left without any
   // recursion here.
   template <typename Content>
   ExpressionPtr make(std::size_t start, Content content) {
@@ -126,37 +98,15 @@ class Parser {
   ExpressionPtr negation() {
     const std::size_t start = cursor_.peek().offset;
     if (!cursor_.take_if(Kind::name, "not")) return comparison();
-    const Nesting nesting(*this);
+    const NestingGuard nesting = nest();
     return make(start, NotExpression{negation()});
-  }
-
-  std::optional<ComparisonOperator> take_comparison_operator() {
-    using enum ComparisonOperator;
-    const auto symbol = symbol_in<ComparisonOperator>(cursor_, {{"==", equal},
-                                                                {"!=", not_equal},
-                                                                {"<", less},
-                                                                {"<=", less_equal},
-                                                                {">", greater},
-                                                                {">=", greater_equal}});
-    if (symbol) {
-      cursor_.take();
-      return symbol;
-    }
-    if (cursor_.take_if(Kind::name, "in")) return in;
-    if (cursor_.at(Kind::name, "not") && cursor_.peek(1).kind == Kind::name &&
-        cursor_.peek(1).text == "in") {
-      cursor_.take();
-      cursor_.take();
-      return not_in;
-    }
-    return std::nullopt;
   }
 
   ExpressionPtr comparison() {
     const std::size_t start = cursor_.peek().offset;
     ExpressionPtr first = sum();
     ComparisonExpression chain;
-    while (const auto operation = take_comparison_operator()) {
+    while (const auto operation = take_comparison_operator(cursor_)) {
       if (chain.operands.empty()) chain.operands.push_back(std::move(first));
       chain.operators.push_back(*operation);
       chain.operands.push_back(sum());
@@ -165,12 +115,11 @@ class Parser {
   }
 
   // One level of left-associative operators; `operand` parses the next level.
-  ExpressionPtr binary(std::initializer_list<std::pair<std::string_view, BinaryOperator>> operators,
+  ExpressionPtr binary(std::initializer_list<BinaryOperator> operators,
                        ExpressionPtr (Parser::*operand)()) {
     const std::size_t start = cursor_.peek().offset;
     ExpressionPtr left = (this->*operand)();
-    while (const auto operation = symbol_in(cursor_, operators)) {
-      cursor_.take();
+    while (const auto operation = take_binary_operator(cursor_, operators)) {
       ExpressionPtr right = (this->*operand)();
       left = make(start, BinaryExpression{*operation, std::move(left), std::move(right)});
     }
@@ -178,20 +127,15 @@ class Parser {
   }
 
   ExpressionPtr sum() {
-    return binary({{"+", BinaryOperator::add}, {"-", BinaryOperator::subtract}},
-                  &Parser::concatenation);
+    return binary({BinaryOperator::add, BinaryOperator::subtract}, &Parser::concatenation);
   }
-  ExpressionPtr concatenation() {
-    return binary({{"~", BinaryOperator::concatenate}}, &Parser::product);
-  }
+  ExpressionPtr concatenation() { return binary({BinaryOperator::concatenate}, &Parser::product); }
   ExpressionPtr product() {
-    return binary({{"*", BinaryOperator::multiply},
-                   {"/", BinaryOperator::divide},
-                   {"//", BinaryOperator::floor_divide},
-                   {"%", BinaryOperator::modulo}},
+    return binary({BinaryOperator::multiply, BinaryOperator::divide, BinaryOperator::floor_divide,
+                   BinaryOperator::modulo},
                   &Parser::power);
   }
-  ExpressionPtr power() { return binary({{"**", BinaryOperator::power}}, &Parser::filtered); }
+  ExpressionPtr power() { return binary({BinaryOperator::power}, &Parser::filtered); }
 
   ExpressionPtr filtered() {
     const std::size_t start = cursor_.peek().offset;
@@ -212,7 +156,7 @@ class Parser {
     const std::size_t start = cursor_.peek().offset;
     const bool negative = cursor_.at(Kind::symbol, "-");
     if (!negative && !cursor_.at(Kind::symbol, "+")) return postfix(start, primary());
-    const Nesting nesting(*this);
+    const NestingGuard nesting = nest();
     cursor_.take();
     return postfix(start, make(start, NegativeExpression{signed_operand(), negative}));
   }
@@ -225,9 +169,8 @@ class Parser {
       case Kind::string:
         return string();
       case Kind::integer:
-        return make(cursor_.take().offset, LiteralExpression{integer(token)});
       case Kind::real:
-        return make(cursor_.take().offset, LiteralExpression{real(token)});
+        return number();
       case Kind::symbol:
         if (token.text == "(") return parenthesized();
         if (token.text == "[") return list();
@@ -258,44 +201,22 @@ class Parser {
     return make(start, LiteralExpression{std::move(text)});
   }
 
-  Value integer(const TemplateToken& token) const {
-    std::string_view digits = token.text;
-    int base = 10;
-    if (digits.size() > 2 && digits[0] == '0' && digits[1] > '9') {
-      base = digits[1] == 'x' ? 16 : digits[1] == 'o' ? 8 : 2;
-      digits.remove_prefix(2);
-    }
-    std::int64_t value = 0;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-    if (error != std::errc() || end != digits.data() + digits.size()) {
-      throw template_error(cursor_.source(), token.offset, "this number does not fit 64 bits",
-                           "write it as a string or a float");
-    }
-    return value;
-  }
-
-  Value real(const TemplateToken& token) const {
-    double value = 0;
-    const char* last = token.text.data() + token.text.size();
-    const auto [end, error] = std::from_chars(token.text.data(), last, value);
-    if (error != std::errc() || end != last) {
-      throw template_error(cursor_.source(), token.offset, "this number is out of range");
-    }
-    return value;
+  ExpressionPtr number() {
+    const TemplateToken& token = cursor_.take();
+    return make(token.offset, LiteralExpression{number_of(token, cursor_.source())});
   }
 
   ExpressionPtr parenthesized() {
     const std::size_t start = cursor_.take().offset;
     if (cursor_.take_if(Kind::symbol, ")")) return make(start, ListExpression{});
-    const Nesting nesting(*this);
+    const NestingGuard nesting = nest();
     ExpressionPtr inner = tuple(true);
     cursor_.expect(Kind::symbol, ")", "')'");
     return inner;
   }
 
   ExpressionPtr list() {
-    const Nesting nesting(*this);
+    const NestingGuard nesting = nest();
     const std::size_t start = cursor_.take().offset;
     std::vector<ExpressionPtr> items;
     while (!cursor_.at(Kind::symbol, "]")) {
@@ -308,7 +229,7 @@ class Parser {
   }
 
   ExpressionPtr map() {
-    const Nesting nesting(*this);
+    const NestingGuard nesting = nest();
     const std::size_t start = cursor_.take().offset;
     MapExpression map;
     while (!cursor_.at(Kind::symbol, "}")) {
@@ -326,7 +247,7 @@ class Parser {
   ExpressionPtr input() {
     const std::size_t start = cursor_.take().offset;
     const TemplateToken* name = &cursor_.expect(Kind::name, {}, "the name of an input after '.'");
-    if (equal_ignoring_case(name->text, "inputs") && cursor_.at(Kind::symbol, ".")) {
+    if (is_inputs_word(name->text) && cursor_.at(Kind::symbol, ".")) {
       cursor_.take();
       name = &cursor_.expect(Kind::name, {}, "the name of an input after '.inputs.'");
     }
@@ -350,13 +271,11 @@ class Parser {
 
   ExpressionPtr attribute(std::size_t start, ExpressionPtr object) {
     if (cursor_.at(Kind::integer)) {
-      const TemplateToken& token = cursor_.take();
-      ExpressionPtr index = make(token.offset, LiteralExpression{integer(token)});
+      ExpressionPtr index = number();
       return make(start, ItemExpression{std::move(object), std::move(index)});
     }
     const TemplateToken& name = cursor_.expect(Kind::name, {}, "a name after '.'");
-    const bool called = cursor_.at(Kind::symbol, "(") && cursor_.peek(1).text == ")" &&
-                        cursor_.peek(1).kind == Kind::symbol;
+    const bool called = cursor_.at(Kind::symbol, "(") && cursor_.next_is(Kind::symbol, ")");
     if (name.text == "items" && called) {
       cursor_.take();
       cursor_.take();
@@ -366,7 +285,7 @@ class Parser {
   }
 
   ExpressionPtr item(std::size_t start, ExpressionPtr object) {
-    const Nesting nesting(*this);
+    const NestingGuard nesting = nest();
     if (cursor_.at(Kind::symbol, ":")) fail_at_slice();
     ExpressionPtr index = expression();
     if (cursor_.at(Kind::symbol, ":")) fail_at_slice();
@@ -395,13 +314,12 @@ class Parser {
 
   void filter_arguments(const std::string& name, const FilterSignature& signature,
                         std::vector<ExpressionPtr>& arguments) {
-    const Nesting nesting(*this);
+    const NestingGuard nesting = nest();
     std::size_t next = 0;
     bool keywords = false;
     while (!cursor_.at(Kind::symbol, ")")) {
       std::size_t index = next++;
-      if (cursor_.at(Kind::name) && cursor_.peek(1).kind == Kind::symbol &&
-          cursor_.peek(1).text == "=") {
+      if (cursor_.at(Kind::name) && cursor_.next_is(Kind::symbol, "=")) {
         const auto& known = signature.parameters;
         const auto found = std::find(known.begin(), known.end(), cursor_.peek().text);
         if (found == known.end()) {
@@ -444,48 +362,12 @@ class Parser {
   std::size_t nesting_ = 0;
 };
 
-// Whether an expression is what a filter binds to: no operator stands outside of its parentheses.
-bool is_operand(const Expression& expression, std::string_view source) {
-  const bool in_brackets = source[expression.offset] == '[' || source[expression.offset] == '{';
-  return (std::holds_alternative<ListExpression>(expression.node) && in_brackets) ||
-         std::holds_alternative<LiteralExpression>(expression.node) ||
-         std::holds_alternative<NameExpression>(expression.node) ||
-         std::holds_alternative<InputExpression>(expression.node) ||
-         std::holds_alternative<AttributeExpression>(expression.node) ||
-         std::holds_alternative<ItemExpression>(expression.node) ||
-         std::holds_alternative<FilterExpression>(expression.node);
-}
-
 }  // namespace
 
 ExpressionPtr parse_expression(TokenCursor& cursor, bool tuple, bool conditional) {
   Parser parser(cursor);
   if (tuple) return parser.tuple(conditional);
   return conditional ? parser.expression() : parser.disjunction();
-}
-
-OutputNode parse_output(TokenCursor& cursor) {
-  OutputNode output{parse_expression(cursor, true, true), OutputMode::value};
-  // In Jinja2 a filter binds to the operand before it; these apply to the whole output, so it must
-  // be one operand.
-  const bool parenthesized = output.expression->end != cursor.previous_end();
-  if (cursor.at_output_mode() && !parenthesized &&
-      !is_operand(*output.expression, cursor.source())) {
-    cursor.fail("the filter '" + cursor.peek(1).text + "' applies to a whole output",
-                "put what stands before it in parentheses");
-  }
-  while (cursor.take_if(TemplateTokenKind::symbol, "|")) {
-    const std::string name =
-        cursor.at(TemplateTokenKind::name) ? cursor.peek().text : std::string();
-    const auto mode = find_output_mode(name);
-    if (!mode || (*mode != OutputMode::value && output.mode != OutputMode::value)) {
-      cursor.fail("no filter may follow a binding filter, found " + cursor.describe(),
-                  "apply it before: {{ x | trim | identifier }}");
-    }
-    cursor.take();
-    if (*mode != OutputMode::value) output.mode = *mode;
-  }
-  return output;
 }
 
 }  // namespace sqlpod

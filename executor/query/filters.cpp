@@ -6,9 +6,10 @@
 #include <utility>
 
 #include "error/error.h"
+#include "error/utf8.h"
 #include "executor/query/operators.h"
 #include "executor/query/python_text.h"
-#include "executor/query/utf8.h"
+#include "executor/query/python_white_space.h"
 
 namespace sqlpod {
 namespace {
@@ -39,7 +40,7 @@ const std::map<std::string_view, OutputMode>& output_modes() {
 
 Value length(const Value& value) {
   if (const auto* text = value.get_if<std::string>()) {
-    return static_cast<std::int64_t>(utf8::length(*text));
+    return static_cast<std::int64_t>(utf8_length(*text));
   }
   if (const auto* list = value.get_if<Value::List>())
     return static_cast<std::int64_t>(list->size());
@@ -55,15 +56,15 @@ std::string trimmed(std::string_view text, const Value* characters) {
     throw Error(ErrorKind::usage, "the argument of 'trim' is a text of characters");
   }
   const auto strips = [set](std::string_view character, char32_t c) {
-    return set ? set->find(character) != std::string::npos : utf8::is_white_space(c);
+    return set ? set->find(character) != std::string::npos : is_python_white_space(c);
   };
   std::size_t first = std::string_view::npos;
   std::size_t last = 0;
   for (std::size_t position = 0; position < text.size();) {
+    const Utf8Character character = decode_utf8(text, position);
     const std::size_t start = position;
-    const auto c = utf8::next(text, position);
-    if (!c) ++position;
-    if (strips(text.substr(start, position - start), c.value_or(U'?'))) continue;
+    position += character.length;
+    if (strips(text.substr(start, character.length), character.code)) continue;
     if (first == std::string_view::npos) first = start;
     last = position;
   }
@@ -76,9 +77,9 @@ Value::List items_of(const Value& value) {
   Value::List result;
   if (const auto* text = value.get_if<std::string>()) {
     for (std::size_t position = 0; position < text->size();) {
-      const std::size_t start = position;
-      if (!utf8::next(*text, position)) ++position;
-      result.emplace_back(text->substr(start, position - start));
+      const std::size_t length = decode_utf8(*text, position).length;
+      result.emplace_back(text->substr(position, length));
+      position += length;
     }
     return result;
   }

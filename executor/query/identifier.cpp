@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "error/error.h"
-#include "executor/query/utf8.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 
@@ -13,7 +13,7 @@ std::string quote_identifier(std::string_view name, const SqlDialect& dialect) {
         ErrorKind::usage, "an identifier is empty",
         "give a name; the parts of a qualified one stand between single dots: schema.table");
   }
-  if (name.find('\0') != std::string_view::npos || !utf8::is_valid(name)) {
+  if (name.find('\0') != std::string_view::npos || find_invalid_utf8(name)) {
     throw Error(ErrorKind::usage, "an identifier holds a NUL byte, or bytes that are no UTF-8");
   }
   const char quote = dialect.identifier_quote;

@@ -18,7 +18,6 @@ namespace sqlpod {
 namespace {
 
 using Kind = SqlTokenKind;
-using std::string_literals::operator""s;
 
 const char* const name_hint =
     "for a name write {{ x | identifier }}; for a part of the SQL itself {{ x | raw }}, with "
@@ -164,7 +163,8 @@ class Binder {
   // What no value is in, and every value is not in, NULL too. NOT IN (NULL) would be NULL.
   std::string empty_comparison(bool negated) const {
     if (dialect_.array_parameters) return negated ? "<> ALL ('{}')" : "= ANY ('{}')";
-    return (negated ? "NOT IN "s : "IN "s) + "(SELECT NULL FROM (SELECT 1) AS no_rows WHERE 1 = 0)";
+    return std::string(negated ? "NOT IN " : "IN ") +
+           "(SELECT NULL FROM (SELECT 1) AS no_rows WHERE 1 = 0)";
   }
 
   [[noreturn]] void refuse_no_list(std::size_t at, const Hole& value) const {
@@ -290,7 +290,7 @@ class Binder {
   std::size_t bind_escaped_colon(std::size_t i) {
     if (dialect_.named_parameters && i + 1 < tokens_.end() && tokens_.is_kind(i + 1, Kind::word)) {
       fail(tokens_[i].offset,
-           ":"s + std::string(tokens_.text(i + 1)) + " would be a placeholder of the database",
+           ":" + std::string(tokens_.text(i + 1)) + " would be a placeholder of the database",
            "write {{ .name }} for an input");
     }
     statement_.sql += ':';

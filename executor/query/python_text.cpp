@@ -12,7 +12,7 @@
 #include <string_view>
 #include <variant>
 
-#include "executor/query/utf8.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -140,11 +140,12 @@ std::string quoted(std::string_view text, bool bytes) {
   while (position < text.size()) {
     const std::size_t start = position;
     char32_t c = static_cast<unsigned char>(text[position]);
-    const auto decoded = bytes ? std::nullopt : utf8::next(text, position);
-    if (decoded) {
-      c = *decoded;
-    } else {
+    if (bytes) {
       ++position;
+    } else {
+      const Utf8Character character = decode_utf8(text, position);
+      if (character.valid) c = character.code;
+      position += character.length;
     }
     if (c == static_cast<unsigned char>(quote) || c == U'\\') {
       result += '\\';
@@ -183,7 +184,7 @@ struct Str {
   }
   std::string operator()(const Timedelta& timedelta) const {
     const std::int64_t days = floor_divide(timedelta.microseconds, day);
-    const std::string rest = clock_text(timedelta.microseconds - days * day, false);
+    std::string rest = clock_text(timedelta.microseconds - days * day, false);
     if (days == 0) return rest;
     return std::to_string(days) + (std::abs(days) == 1 ? " day, " : " days, ") + rest;
   }

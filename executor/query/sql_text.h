@@ -35,7 +35,7 @@ class SqlText {
   void append_source(std::size_t begin, std::size_t end);
   /// Adds text that came from the output at `origin`. It must not hold the hole's byte.
   void append_text(std::string_view text, std::size_t origin);
-  void append_hole(Hole hole, std::size_t origin);
+  void append_hole(Hole filled, std::size_t origin);
 
   const std::string& text() const { return text_; }
   /// The hole whose byte is at `offset` of text().

@@ -53,15 +53,19 @@ class BodyTracker {
            (depth_ == 0 && is_one_of(previous_, {")", "DETERMINISTIC", "DATA", "SQL"}));
   }
 
+  bool opens_block(const std::string& word) const {
+    if (word == "BEGIN") return true;
+    if (word == "CASE") return depth_ > 0 || at_statement_start();
+    return is_one_of(word, {"IF", "LOOP", "REPEAT", "WHILE", "FOR"}) && at_statement_start();
+  }
+
   void read_body(const std::string& word) {
     if (word == "END") {
       if (depth_ > 0) --depth_;
     } else if (previous_ == "END" &&
                is_one_of(word, {"IF", "CASE", "LOOP", "REPEAT", "WHILE", "FOR"})) {
       return;  // belongs to the END before it
-    } else if (word == "BEGIN" || (word == "CASE" && (depth_ > 0 || at_statement_start()))) {
-      ++depth_;
-    } else if (is_one_of(word, {"IF", "LOOP", "REPEAT", "WHILE", "FOR"}) && at_statement_start()) {
+    } else if (opens_block(word)) {
       ++depth_;
     }
   }

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "executor/query/utf8.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -83,7 +83,7 @@ class Reader {
       const int digits = c == 'u' ? 4 : 8;
       const char32_t code_point = take_digits(16, digits, digits);
       if (code_point > 0x10FFFFU || (code_point >= 0xD800U && code_point <= 0xDFFFU)) fail();
-      utf8::append(result_, code_point);
+      append_utf8(result_, code_point);
     } else {
       result_ += c;
     }

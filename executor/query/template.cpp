@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "error/error.h"
+#include "error/utf8.h"
 #include "executor/query/mentioned_names.h"
 #include "executor/query/parameter_binder.h"
 #include "executor/query/sql_lexer.h"
@@ -14,7 +15,6 @@
 #include "executor/query/template_parser.h"
 #include "executor/query/template_renderer.h"
 #include "executor/query/text_interpolation.h"
-#include "executor/query/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -22,11 +22,11 @@ namespace {
 using Names = std::set<std::string, std::less<>>;
 
 void check_characters(std::string_view source) {
-  for (std::size_t position = 0; position < source.size();) {
-    const std::size_t start = position;
-    const auto c = utf8::next(source, position);
-    if (!c) throw template_error(source, start, "this byte is no UTF-8", "save the query as UTF-8");
-    if (*c == U'\0') throw template_error(source, start, "the query holds a NUL byte", "remove it");
+  if (const auto invalid = find_invalid_utf8(source)) {
+    throw template_error(source, *invalid, "this byte is no UTF-8", "save the query as UTF-8");
+  }
+  if (const std::size_t nul = source.find('\0'); nul != std::string_view::npos) {
+    throw template_error(source, nul, "the query holds a NUL byte", "remove it");
   }
 }
 
@@ -111,8 +111,10 @@ void Template::Syntax::refuse_unused(const TemplateInputs& inputs, const std::st
     if (is_in(in_expressions) || is_in(bound) || (is_in(in_source) && !is_in(in_rendered)))
       continue;
     unused += (unused.empty() ? "'" : ", '") + name + "'";
-    if (is_in(in_rendered))
-      hint = "inside a string write '{{ ." + name + " }}': there :" + name + " is plain text";
+    if (is_in(in_rendered)) {
+      hint = "inside a string write '{{ .";
+      hint.append(name).append(" }}': there :").append(name).append(" is plain text");
+    }
   }
   if (unused.empty()) return;
   throw Error(ErrorKind::usage, "the query template never mentions the input " + unused, hint);

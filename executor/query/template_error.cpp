@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "executor/query/utf8.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 
@@ -16,7 +16,7 @@ Error template_error(std::string_view source, std::size_t offset, const std::str
       last_newline == std::string_view::npos ? before : before.substr(last_newline + 1);
   return Error(ErrorKind::usage,
                "query template " + std::to_string(line) + ":" +
-                   std::to_string(utf8::length(on_line) + 1) + ": " + message,
+                   std::to_string(utf8_length(on_line) + 1) + ": " + message,
                std::move(hint));
 }
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "error/utf8.h"
 #include "executor/query/template_error.h"
-#include "executor/query/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -247,7 +247,7 @@ class Lexer {
         code_point = code_point * 8 + static_cast<char32_t>(digit - '0');
         ++position_;
       }
-      utf8::append(text, code_point);
+      append_utf8(text, code_point);
     } else if (c == 'N') {
       throw template_error(source_, position_ - 2, "\\N{…} is not supported",
                            "write the character");
@@ -268,7 +268,7 @@ class Lexer {
     if (code_point > 0x10FFFFU || (code_point >= 0xD800U && code_point <= 0xDFFFU)) {
       throw template_error(source_, position_ - 1, "this escape is no character");
     }
-    utf8::append(text, code_point);
+    append_utf8(text, code_point);
   }
 
   void lex_symbol(std::vector<char>& open_brackets) {

@@ -9,6 +9,8 @@
 #include "error/nearest_name.h"
 #include "executor/query/expression_parser.h"
 #include "executor/query/mentioned_names.h"
+#include "executor/query/nesting_guard.h"
+#include "executor/query/output_parser.h"
 #include "executor/query/template_error.h"
 #include "executor/query/template_lexer.h"
 
@@ -39,13 +41,9 @@ class Parser {
  private:
   // TemplateNodes up to a statement that ends or divides a block (end…, else, elif), or to the end.
   TemplateNodes body() {
-    if (++nesting_ > max_template_nesting) {
-      cursor_.fail("these statements nest too deeply",
-                   "at most " + std::to_string(max_template_nesting) + " levels");
-    }
+    const NestingGuard nesting(nesting_, cursor_, "these statements nest");
     TemplateNodes nodes;
     while (!cursor_.at(Kind::end) && !divides_block()) nodes.push_back(node());
-    --nesting_;
     return nodes;
   }
 
@@ -92,7 +90,7 @@ class Parser {
                            "end it with {% end" + std::string(opened) + " %}");
     }
     cursor_.take();
-    const std::string name = cursor_.peek().text;
+    std::string name = cursor_.peek().text;
     if ((" " + std::string(allowed) + " ").find(" " + name + " ") == std::string::npos) {
       cursor_.fail("{% " + name + " %} does not fit the open {% " + std::string(opened) + " %}",
                    "expected one of: " + std::string(allowed));

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "config/value_text.h"
+#include "error/utf8.h"
 #include "executor/query/evaluator.h"
 #include "executor/query/template_error.h"
-#include "executor/query/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -58,7 +58,8 @@ class Renderer {
                            "set allow_raw: true in the task spec when the input can be trusted");
     }
     const std::string text = to_text(value);
-    if (value.is_null() || text.find(SqlText::hole) != std::string::npos || !utf8::is_valid(text)) {
+    if (value.is_null() || text.find(SqlText::hole) != std::string::npos ||
+        find_invalid_utf8(text)) {
       throw template_error(source_, node.offset,
                            "text to paste is NULL, holds a NUL byte, or is no UTF-8",
                            "give a plain text");

@@ -7,10 +7,12 @@
 #include <set>
 
 #include "error/nearest_name.h"
+#include "error/utf8.h"
+#include "executor/query/inputs_word.h"
 #include "executor/query/operators.h"
 #include "executor/query/python_text.h"
+#include "executor/query/python_white_space.h"
 #include "executor/query/template_error.h"
-#include "executor/query/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -36,7 +38,7 @@ class Matcher {
     std::size_t last_blank = position_;
     bool any_blank = false;
     while (const auto c = peek()) {
-      if (!utf8::is_white_space(*c)) break;
+      if (!is_python_white_space(*c)) break;
       last_blank = position_;
       any_blank = true;
       advance();
@@ -51,10 +53,11 @@ class Matcher {
 
  private:
   std::optional<char32_t> peek() const {
-    std::size_t at = position_;
-    return utf8::next(source_, at);
+    if (position_ >= source_.size()) return std::nullopt;
+    const Utf8Character character = decode_utf8(source_, position_);
+    return character.valid ? std::optional(character.code) : std::nullopt;
   }
-  void advance() { utf8::next(source_, position_); }
+  void advance() { position_ += decode_utf8(source_, position_).length; }
 
   bool take_any() {
     const auto c = peek();
@@ -64,13 +67,10 @@ class Matcher {
   }
 
   bool take_inputs() {
-    constexpr std::string_view word = "inputs";
-    const std::string_view found = source_.substr(position_, word.size());
-    const bool same =
-        std::equal(found.begin(), found.end(), word.begin(), word.end(),
-                   [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-    if (same) position_ += word.size();
-    return same;
+    const std::string_view word = source_.substr(position_, std::string_view("inputs").size());
+    if (!is_inputs_word(word)) return false;
+    position_ += word.size();
+    return true;
   }
 
   std::optional<Placeholder> match_rest() {
@@ -82,7 +82,7 @@ class Matcher {
     }
     const std::size_t name_end = position_;
     while (const auto c = peek()) {
-      if (!utf8::is_white_space(*c)) break;
+      if (!is_python_white_space(*c)) break;
       advance();
     }
     if (name == name_end || source_.substr(position_, 2) != "}}") return std::nullopt;

@@ -22,6 +22,10 @@ bool TokenCursor::at(TemplateTokenKind kind, std::string_view text) const {
   return peek().kind == kind && (text.empty() || peek().text == text);
 }
 
+bool TokenCursor::next_is(TemplateTokenKind kind, std::string_view text) const {
+  return peek(1).kind == kind && peek(1).text == text;
+}
+
 bool TokenCursor::take_if(TemplateTokenKind kind, std::string_view text) {
   if (!at(kind, text)) return false;
   take();

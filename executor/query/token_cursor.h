@@ -20,6 +20,8 @@ class TokenCursor {
   const TemplateToken& peek(std::size_t ahead = 0) const;
   const TemplateToken& take();
   bool at(TemplateTokenKind kind, std::string_view text = {}) const;
+  /// at(), for the token after the current one.
+  bool next_is(TemplateTokenKind kind, std::string_view text) const;
   /// Takes the current token when it is that symbol or name.
   bool take_if(TemplateTokenKind kind, std::string_view text);
   /// Takes a token of the kind, or throws Error (usage): "expected <what>, found …".

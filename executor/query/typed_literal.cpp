@@ -42,7 +42,7 @@ std::string take_time_zone(const TokenWalk& tokens, std::size_t& index) {
   const std::size_t time = tokens.after(index);
   const std::size_t zone = tokens.after(time);
   if (!tokens.is_word(time, {"TIME"}) || !tokens.is_word(zone, {"ZONE"})) return {};
-  const std::string text = " " + lower(tokens.text(index)) + " time zone";
+  std::string text = " " + lower(tokens.text(index)) + " time zone";
   index = tokens.after(zone);
   return text;
 }

@@ -50,7 +50,7 @@ class CsvWriter final : public TableWriter {
   }
 
   void write(const arrow::RecordBatch& batch) override {
-    const arrow::ArrayVector arrays = batch.columns();
+    const arrow::ArrayVector& arrays = batch.columns();
     std::string& out = buffer_.text();
     for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
       for (std::size_t i = 0; i < columns_.size(); ++i) {

@@ -1,6 +1,6 @@
 #include "executor/table/json_text.h"
 
-#include "executor/table/utf8.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 namespace {

@@ -82,7 +82,7 @@ class JsonWriter final : public TableWriter {
   }
 
   void write(const arrow::RecordBatch& batch) override {
-    const arrow::ArrayVector arrays = batch.columns();
+    const arrow::ArrayVector& arrays = batch.columns();
     std::string& out = buffer_.text();
     for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
       ++rows_;

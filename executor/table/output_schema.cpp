@@ -47,9 +47,9 @@ int find_column(const arrow::Schema& schema, const std::string& name) {
   std::string hint;
   for (const std::string& name : missing) {
     const std::string nearest = nearest_name(name, schema.field_names());
-    if (!nearest.empty()) {
-      hint += (hint.empty() ? "" : "; ") + ("did you mean '" + nearest + "' for '" + name + "'?");
-    }
+    if (nearest.empty()) continue;
+    hint.append(hint.empty() ? "" : "; ").append("did you mean '").append(nearest);
+    hint.append("' for '").append(name).append("'?");
   }
   throw Error(ErrorKind::query,
               std::string("the query does not return the ") +

@@ -5,11 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "error/utf8.h"
 #include "executor/table/cell_text.h"
+#include "executor/table/display_width.h"
 #include "executor/table/schema_check.h"
 #include "executor/table/text_buffer.h"
 #include "executor/table/text_kind.h"
-#include "executor/table/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -92,7 +93,7 @@ class TextTableWriter final : public TableWriter {
   }
 
   void write(const arrow::RecordBatch& batch) override {
-    const arrow::ArrayVector arrays = batch.columns();
+    const arrow::ArrayVector& arrays = batch.columns();
     for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
       for (std::size_t i = 0; i < columns_.size(); ++i)
         fill(columns_[i], *arrays[i], row, line_[i]);

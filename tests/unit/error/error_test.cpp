@@ -30,12 +30,11 @@ TEST(Error, EveryKindHasItsNameAndExitCode) {
 
 TEST(Error, KeepsAllThatItWasGiven) {
   const Error error(ErrorKind::query, "message", "hint", "details", "42601");
-  const Error copy = error;
-  EXPECT_EQ(copy.kind(), ErrorKind::query);
-  EXPECT_EQ(copy.message(), "message");
-  EXPECT_EQ(copy.hint(), "hint");
-  EXPECT_EQ(copy.details(), "details");
-  EXPECT_EQ(copy.sqlstate(), "42601");
+  EXPECT_EQ(error.kind(), ErrorKind::query);
+  EXPECT_EQ(error.message(), "message");
+  EXPECT_EQ(error.hint(), "hint");
+  EXPECT_EQ(error.details(), "details");
+  EXPECT_EQ(error.sqlstate(), "42601");
 }
 
 }  // namespace

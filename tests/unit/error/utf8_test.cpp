@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace sqlpod {
 namespace {
@@ -36,6 +37,54 @@ TEST(Utf8, TheFirstInvalidByteIsFound) {
        }) {
     EXPECT_EQ(find_invalid_utf8(c.text), c.offset);
   }
+}
+
+TEST(Utf8, CharactersOfEveryLengthAreDecodedAndAppended) {
+  const std::string text = "a\u00e9\u20ac\U0001F600";
+  std::string appended;
+  std::size_t position = 0;
+  for (const char32_t code : {U'a', U'\u00e9', U'\u20ac', U'\U0001F600'}) {
+    const Utf8Character character = decode_utf8(text, position);
+    EXPECT_TRUE(character.valid);
+    EXPECT_EQ(character.code, code);
+    position += character.length;
+    append_utf8(appended, code);
+  }
+  EXPECT_EQ(position, text.size());
+  EXPECT_EQ(appended, text);
+}
+
+TEST(Utf8, EveryCharacterReturnsFromItsBytes) {
+  for (char32_t code = 0; code <= 0x10FFFF; ++code) {
+    if (code == 0xD800) code = 0xE000;  // past the surrogates
+    std::string text;
+    append_utf8(text, code);
+    const Utf8Character character = decode_utf8(text, 0);
+    ASSERT_TRUE(character.valid) << static_cast<unsigned>(code);
+    ASSERT_EQ(character.code, code);
+    ASSERT_EQ(character.length, text.size());
+  }
+}
+
+TEST(Utf8, WhatIsNotUtf8IsInvalidForOneByte) {
+  for (const std::string_view text :
+       {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xE2\x82", "\xF0\x80\x80\x80",
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3(", "\xE2\x28\xA1"}) {
+    const Utf8Character character = decode_utf8(text, 0);
+    EXPECT_FALSE(character.valid) << testing::PrintToString(text);
+    EXPECT_EQ(character.length, 1U);
+  }
+}
+
+TEST(Utf8, LengthAndOffsetCountCharacters) {
+  const std::string_view text = "a\u00e9\u20ac\U0001F600";
+  EXPECT_EQ(utf8_length(text), 4U);
+  EXPECT_EQ(utf8_length(""), 0U);
+  EXPECT_EQ(utf8_offset(text, 0), 0U);
+  EXPECT_EQ(utf8_offset(text, 2), 3U);
+  EXPECT_EQ(utf8_offset(text, 3), 6U);
+  EXPECT_EQ(utf8_offset(text, 4), text.size());
+  EXPECT_EQ(utf8_offset("", 0), 0U);
 }
 
 }  // namespace

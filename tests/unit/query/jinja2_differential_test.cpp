@@ -14,7 +14,7 @@
 namespace sqlpod {
 namespace {
 
-using namespace query_testing;  // NOLINT(google-build-using-namespace)
+using namespace query_testing;
 
 const TemplateInputs& all_inputs() {
   static const TemplateInputs inputs = {

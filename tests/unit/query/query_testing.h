@@ -1,4 +1,4 @@
-// What the tests of the query folder share: the three dialects, inputs made in one line, and a
+// What the tests of the query folder share: the engines' dialects, inputs made in one line, and a
 // rendering in one call.
 #pragma once
 
@@ -6,38 +6,31 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "config/input_type.h"
 #include "error/error.h"
+#include "executor/engine/engine.h"
 #include "executor/query/sql_dialect.h"
 #include "executor/query/template.h"
 
 namespace sqlpod::query_testing {
 
-inline constexpr SqlDialect postgresql{.name = "postgresql",
-                                       .placeholder = PlaceholderStyle::dollar,
-                                       .escape_strings = true,
-                                       .dollar_quotes = true,
-                                       .nested_comments = true,
-                                       .array_parameters = true,
-                                       .typed_literals = true};
-inline constexpr SqlDialect mysql{.name = "mysql",
-                                  .identifier_quote = '`',
-                                  .backslash_escapes = true,
-                                  .hash_comments = true,
-                                  .double_dash_needs_blank = true,
-                                  .double_quoted_strings = true,
-                                  .backtick_identifiers = true,
-                                  .typed_literals = true,
-                                  .datetime_casts = true,
-                                  .executable_comments = true};
-inline constexpr SqlDialect sqlite{.name = "sqlite",
-                                   .backtick_identifiers = true,
-                                   .bracket_identifiers = true,
-                                   .named_parameters = true};
+/// The dialect of the engine of that name.
+inline const SqlDialect& dialect_of(std::string_view engine) {
+  for (const Engine* one : engines()) {
+    if (one->name() == engine) return one->sql();
+  }
+  throw std::invalid_argument("no engine " + std::string(engine));
+}
+
+inline const SqlDialect& postgresql = dialect_of("postgresql");
+inline const SqlDialect& mysql = dialect_of("mysql");
+inline const SqlDialect& sqlite = dialect_of("sqlite");
 
 /// An input of a type given by its kind; `element` makes it a list of that kind.
 inline TypedValue input(TypeKind kind, Value value) {

@@ -5,7 +5,7 @@
 namespace sqlpod {
 namespace {
 
-using namespace query_testing;  // NOLINT(google-build-using-namespace)
+using namespace query_testing;
 
 std::vector<std::string> split(const std::string& source, const SqlDialect& dialect) {
   std::vector<std::string> texts;

@@ -8,7 +8,7 @@
 namespace sqlpod {
 namespace {
 
-using namespace query_testing;  // NOLINT(google-build-using-namespace)
+using namespace query_testing;
 using testing::HasSubstr;
 
 struct Refusal {

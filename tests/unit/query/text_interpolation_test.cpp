@@ -5,7 +5,7 @@
 namespace sqlpod {
 namespace {
 
-using namespace query_testing;  // NOLINT(google-build-using-namespace)
+using namespace query_testing;
 using testing::HasSubstr;
 
 constexpr TemplateOptions as_text{.interpolation = Interpolation::text};

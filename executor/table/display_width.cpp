@@ -1,6 +1,7 @@
-#include "executor/table/utf8.h"
+#include "executor/table/display_width.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 
 namespace sqlpod {
@@ -39,27 +40,6 @@ bool contains(const Range (&ranges)[size], char32_t code) {
 }
 
 }  // namespace
-
-Utf8Character decode_utf8(std::string_view text, std::size_t position) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[position + i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1, true};
-  const std::size_t length = lead < 0xC2   ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
-  if (length == 0 || text.size() - position < length) return {};
-  char32_t code = lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return {};
-    code = (code << 6U) | (byte(i) & 0x3FU);
-  }
-  const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  if (overlong || surrogate || code > 0x10FFFF) return {};
-  return {code, length, true};
-}
 
 int display_width(char32_t code) {
   if (code < 0x300) return 1;

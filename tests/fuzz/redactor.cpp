@@ -1,0 +1,79 @@
+// No form of a secret that the redactor promises to find is left in a text.
+//
+// The bytes: the secret, a line of `--`, the text before it, a line of `--`, the text after it.
+#include "secrets/redactor.h"
+
+#include <Poco/Base64Encoder.h>
+
+#include <sstream>
+#include <string>
+
+#include "tests/fuzz/property.h"
+#include "tests/fuzz/targets.h"
+
+namespace sqlpod::fuzzing {
+namespace {
+
+constexpr std::size_t shortest_found_anywhere = 4;
+
+std::string hex(std::string_view text, std::string_view before, std::string_view digits) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += before;
+    out += digits[byte >> 4U];
+    out += digits[byte & 0xfU];
+  }
+  return out;
+}
+
+std::string base64(const std::string& text) {
+  std::ostringstream out;
+  Poco::Base64Encoder encoder(out);
+  encoder.rdbuf()->setLineLength(0);
+  encoder << text;
+  encoder.close();
+  return out.str();
+}
+
+std::string with_doubled_quotes(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '\'' ? "''" : std::string(1, c);
+  return out;
+}
+
+std::string with_backslashes(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || c == '\'') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+void fuzz_redactor(std::string_view bytes) {
+  const auto parts = sections(bytes, 3);
+  const std::string secret(parts[0]);
+  // A star of the secret and those of a mask beside it can look like the secret again.
+  if (secret.size() < shortest_found_anywhere || secret.find('*') != std::string::npos) return;
+  Redactor redactor;
+  redactor.add(Secret(std::string(secret)));
+
+  constexpr std::string_view lower = "0123456789abcdef";
+  constexpr std::string_view upper = "0123456789ABCDEF";
+  for (const std::string& form :
+       {secret, hex(secret, "", lower), hex(secret, "", upper), hex(secret, "%", lower),
+        hex(secret, "%", upper), hex(secret, "\\x", lower), with_doubled_quotes(secret),
+        with_backslashes(secret), base64(secret), base64("u" + secret), base64("u:" + secret),
+        base64("u:" + secret + "@h")}) {
+    const std::string text = std::string(parts[1]) + form + std::string(parts[2]);
+    const std::string redacted = redactor.redact(text);
+    require(redacted.find(form) == std::string::npos, "'" + form + "' is left in: " + redacted);
+    require(redacted.find(secret) == std::string::npos, "the secret is left in: " + redacted);
+    require(redactor.redact(redacted) == redacted, "redacted twice differs: " + redacted);
+  }
+}
+
+}  // namespace sqlpod::fuzzing

@@ -1,0 +1,30 @@
+// The fuzz targets: functions that take any bytes and hold what sqlpod promises for them.
+//
+// A target returns when every property holds, throws BrokenProperty when one does not, and lets any
+// exception through that sqlpod should not have thrown. Targets keep no state between calls. They
+// run under libFuzzer (`./dev fuzz`) and, over the files in corpus/, as ordinary tests.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace sqlpod::fuzzing {
+
+void fuzz_inputs(std::string_view bytes);
+void fuzz_postgresql_decoder(std::string_view bytes);
+void fuzz_redactor(std::string_view bytes);
+void fuzz_secret_name(std::string_view bytes);
+void fuzz_sql_lexer(std::string_view bytes);
+void fuzz_task_spec(std::string_view bytes);
+void fuzz_template(std::string_view bytes);
+void fuzz_url(std::string_view bytes);
+
+struct Target {
+  std::string_view name;  ///< also of its folder in corpus/
+  void (*run)(std::string_view bytes);
+};
+
+/// Every target, by name.
+const std::vector<Target>& targets();
+
+}  // namespace sqlpod::fuzzing
