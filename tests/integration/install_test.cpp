@@ -17,9 +17,10 @@ TEST(Install, AProjectOfAUserBuildsOnThePackageAndRuns) {
   };
   const std::string prefix = folder.file("prefix");
   expect_success({"cmake", "--install", SQLPOD_BINARY_DIR, "--prefix", prefix});
-  expect_success({"cmake", "-S", SQLPOD_SOURCE_DIR "/examples/cpp", "-B", folder.file("build"),
-                  "-G", "Ninja", "-DCMAKE_PREFIX_PATH=" + prefix,
-                  "-DPYARROW_ROOT=" SQLPOD_PYARROW_ROOT});
+  const std::string project = SQLPOD_SOURCE_DIR "/examples/cpp";
+  const std::string arrow = "-DPYARROW_ROOT=" SQLPOD_PYARROW_ROOT;
+  expect_success({"cmake", "-S", project, "-B", folder.file("build"), "-G", "Ninja",
+                  "-DCMAKE_PREFIX_PATH=" + prefix, arrow});
   expect_success({"cmake", "--build", folder.file("build")});
   const Outcome outcome = run_program({folder.file("build/count_rows")});
   EXPECT_EQ(outcome.output, "3 rows\n") << outcome.error;

@@ -50,8 +50,7 @@ TEST(ClientOptions, AnApplicationNameOfTheUsersOwnStays) {
 
 TEST(ClientOptions, AliasesMeanOneOption) {
   EXPECT_EQ(text_of(options_of("mysql://u:old@h/d", {{"passwd", "new"}}), "password"), "new");
-  EXPECT_EQ(text_of(options_of("mysql://h/d", {{"login_timeout", "10"}}), "connect_timeout"),
-            "10");
+  EXPECT_EQ(text_of(options_of("mysql://h/d", {{"login_timeout", "10"}}), "connect_timeout"), "10");
   EXPECT_EQ(text_of(options_of("sqlite:///x.db", {{"timeout", "30"}}), "timeout"), "30.0");
 }
 
