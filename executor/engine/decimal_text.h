@@ -25,8 +25,13 @@ std::string append_decimal(Builder& builder, std::string_view text) {
   }
   const auto& type = static_cast<const arrow::DecimalType&>(*builder.type());
   if (scale != type.scale()) {
+    const auto misfit = [&] {
+      return "'" + std::string(text) + "' does not fit the scale of the column";
+    };
+    // Arrow looks the power of ten up without asking whether it is in its table.
+    if (scale < 0 || scale > Builder::ValueType::kMaxScale) return misfit();
     const auto rescaled = number.Rescale(scale, type.scale());
-    if (!rescaled.ok()) return "'" + std::string(text) + "' does not fit the scale of the column";
+    if (!rescaled.ok()) return misfit();
     number = *rescaled;
   }
   if (!number.FitsInPrecision(type.precision())) {
