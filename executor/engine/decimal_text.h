@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "error/arrow_status.h"
+#include "error/in_quotes.h"
 
 namespace sqlpod {
 
@@ -20,14 +21,11 @@ std::string append_decimal(Builder& builder, std::string_view text) {
   std::int32_t precision = 0;
   std::int32_t scale = 0;
   if (!Builder::ValueType::FromString(text, &number, &precision, &scale).ok()) {
-    return "'" + std::string(text) +
-           "' has no place in a decimal; cast the column to a float or to text";
+    return in_quotes(text) + " has no place in a decimal; cast the column to a float or to text";
   }
   const auto& type = static_cast<const arrow::DecimalType&>(*builder.type());
   if (scale != type.scale()) {
-    const auto misfit = [&] {
-      return "'" + std::string(text) + "' does not fit the scale of the column";
-    };
+    const auto misfit = [&] { return in_quotes(text) + " does not fit the scale of the column"; };
     // Arrow looks the power of ten up without asking whether it is in its table.
     if (scale < 0 || scale > Builder::ValueType::kMaxScale) return misfit();
     const auto rescaled = number.Rescale(scale, type.scale());
@@ -35,7 +33,7 @@ std::string append_decimal(Builder& builder, std::string_view text) {
     number = *rescaled;
   }
   if (!number.FitsInPrecision(type.precision())) {
-    return "'" + std::string(text) + "' has more digits than the column";
+    return in_quotes(text) + " has more digits than the column";
   }
   check(builder.Append(number));
   return {};

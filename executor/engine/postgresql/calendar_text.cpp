@@ -59,11 +59,11 @@ class Scanner {
     const bool west = literal("-");
     if (!west && !literal("+")) return false;
     std::int64_t part = 0;
-    if (!number(part)) return false;
+    if (!number(part) || part > 24) return false;
     seconds = part * 3600;
     for (const std::int64_t unit : {60, 1}) {
       if (!literal(":")) break;
-      if (!number(part)) return false;
+      if (!number(part) || part > 59) return false;
       seconds += part * unit;
     }
     if (west) seconds = -seconds;

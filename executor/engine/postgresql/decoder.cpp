@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "error/arrow_status.h"
+#include "error/in_quotes.h"
 #include "executor/engine/decimal_text.h"
 #include "executor/engine/postgresql/calendar_text.h"
 #include "executor/engine/postgresql/oids.h"
@@ -17,8 +18,7 @@ namespace sqlpod::postgresql {
 namespace {
 
 std::string bad(std::string_view text, const char* what) {
-  constexpr std::size_t shown = 40;
-  return "'" + std::string(text.substr(0, shown)) + "' " + what;
+  return in_quotes(text) + " " + what;
 }
 
 template <typename Number>

@@ -94,6 +94,7 @@ TEST(PostgresqlDecoder, RefusesWhatHasNoPlaceInTheType) {
       {"timestamp '294276-12-31'", timestamp_oid, "294276-12-31 00:00:00", ""},
       {"a year of many digits", date_oid, "999999999-01-01", ""},
       {"the 25th hour", timestamp_oid, "2024-01-01 25:00:00", ""},
+      {"an offset of a year", timestamptz_oid, "2024-01-01 00:00:00+8760", ""},
       {"nanoseconds", timestamp_oid, "2024-01-01 00:00:00.123456789", ""},
       {"more behind it", timestamp_oid, "2024-01-01 00:00:00 AD", ""},
   };
