@@ -23,7 +23,7 @@ enum class TableFormat { csv, json, jsonl, parquet, table };
 
 std::string_view name(TableFormat format);
 /// The format of this name. Throws Error (usage) with the nearest known one.
-TableFormat parse_table_format(std::string_view name);
+TableFormat parse_table_format(std::string_view text);
 /// The format that a path's suffix stands for, or none.
 std::optional<TableFormat> format_of_path(std::string_view path);
 
