@@ -33,11 +33,6 @@ class Mariadb : public ServerTest {
                            MariadbServer::database;
 };
 
-const char* const select_rows =
-    "SELECT id, name, value FROM my_table WHERE id > {{ .id_threshold }} ORDER BY id";
-const char* const threshold_and_columns =
-    "inputs: {id_threshold: int}\noutput_schema_type: {id: int, name: str, value: float}\n";
-
 TEST_F(Mariadb, SelectWithAMountedPasswordGoesToCsv) {
   const Outcome outcome = run(spec(select_rows, threshold_and_columns), {"-i", "id_threshold=2"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.error;

@@ -34,11 +34,6 @@ class Postgresql : public ServerTest {
                            PostgresqlServer::database;
 };
 
-const char* const select_rows =
-    "SELECT id, name, value FROM my_table WHERE id > {{ .id_threshold }} ORDER BY id";
-const char* const threshold_and_columns =
-    "inputs: {id_threshold: int}\noutput_schema_type: {id: int, name: str, value: float}\n";
-
 TEST_F(Postgresql, SelectWithAMountedPasswordGoesToCsv) {
   const Outcome outcome = run(spec(select_rows, threshold_and_columns), {"-i", "id_threshold=2"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.error;

@@ -33,11 +33,6 @@ class Sqlite : public ::testing::Test {
   const std::string uri_ = "sqlite:///my_database.db";
 };
 
-const char* const select_rows =
-    "SELECT id, name, value FROM my_table WHERE id > {{ .id_threshold }} ORDER BY id";
-const char* const threshold_and_columns =
-    "inputs: {id_threshold: int}\noutput_schema_type: {id: int, name: str, value: float}\n";
-
 TEST_F(Sqlite, SelectGoesToCsvOnAPipe) {
   const Outcome outcome =
       run(task_yaml(uri_, select_rows, threshold_and_columns), {"-i", "id_threshold=2"});

@@ -16,6 +16,12 @@ inline const char* const my_table_sql =
     "Veltliner', 12.5),"
     " (4, 'a price to come', NULL);";
 
+/// The select of every example, and the lines of its spec.
+inline const char* const select_rows =
+    "SELECT id, name, value FROM my_table WHERE id > {{ .id_threshold }} ORDER BY id";
+inline const char* const threshold_and_columns =
+    "inputs: {id_threshold: int}\noutput_schema_type: {id: int, name: str, value: float}\n";
+
 /// A spec of `uri` and `query`, then whatever lines are given.
 inline std::string task_yaml(const std::string& uri, const std::string& query,
                              const std::string& more = {}) {

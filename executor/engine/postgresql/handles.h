@@ -12,4 +12,9 @@ struct ClearResult {
 };
 using Result = std::unique_ptr<PGresult, ClearResult>;
 
+struct FreeCancel {
+  void operator()(PGcancel* cancel) const noexcept { PQfreeCancel(cancel); }
+};
+using Cancel = std::unique_ptr<PGcancel, FreeCancel>;
+
 }  // namespace sqlpod::postgresql

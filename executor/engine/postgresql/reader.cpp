@@ -19,10 +19,9 @@ namespace {
 
 /// Stops what is in flight and reads its remains.
 void abandon(PGconn* connection) noexcept {
-  if (PGcancel* cancel = PQgetCancel(connection)) {
+  if (const Cancel cancel{PQgetCancel(connection)}) {
     char message[256];
-    PQcancel(cancel, message, sizeof message);
-    PQfreeCancel(cancel);
+    PQcancel(cancel.get(), message, sizeof message);
   }
   drain(connection);
 }
