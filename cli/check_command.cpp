@@ -1,24 +1,69 @@
 #include <memory>
 
+#include "cli/aligned_columns.h"
 #include "cli/command.h"
+#include "cli/signals.h"
+#include "cli/standard_output.h"
 #include "executor/executor.h"
 
 namespace sqlpod::cli {
+namespace {
+
+struct CheckArguments {
+  TaskArguments task;
+  bool connect = false;
+};
+
+/// One row for each column that a statement would return.
+std::string columns_table(const std::vector<StatementDescription>& statements) {
+  std::vector<std::vector<std::string>> rows = {{"statement", "kind", "column", "type"}};
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const StatementDescription& statement = statements[i];
+    const std::string number = std::to_string(i + 1);
+    if (!statement.schema) {
+      const std::string type =
+          statement.unknown.empty() ? "no table" : "not known: " + statement.unknown;
+      rows.push_back({number, statement.kind, "-", type});
+      continue;
+    }
+    for (const auto& field : statement.schema->fields()) {
+      rows.push_back({number, statement.kind, field->name(), field->type()->ToString()});
+    }
+  }
+  return aligned_columns(rows);
+}
+
+void run(const CheckArguments& arguments, Invocation& invocation) {
+  Cancellation cancellation;
+  const Signals signals(cancellation);
+  const SecretStore secrets = invocation.secret_store();
+  const TaskSpec task = arguments.task.task();
+  const Executor executor(secrets, invocation.redactor);
+  executor.check(task, arguments.task.given());
+  if (arguments.connect) {
+    const auto statements = executor.describe(task, arguments.task.given(), cancellation);
+    write_standard_output(invocation.redactor.redact(columns_table(statements)));
+  }
+  invocation.console.note(task.file + ": the task '" + task.name + "' is sound");
+}
+
+}  // namespace
 
 void add_check_command(CLI::App& app, Invocation& invocation) {
-  CLI::App* command =
-      app.add_subcommand("check", "Check spec, inputs, secrets and query; opens no connection");
-  auto arguments = std::make_shared<TaskArguments>();
-  arguments->add_to(*command);
+  CLI::App* command = app.add_subcommand("check", "Check spec, inputs, secrets and query");
+  auto arguments = std::make_shared<CheckArguments>();
+  arguments->task.add_to(*command);
+  command
+      ->add_flag("--connect", arguments->connect,
+                 "Also have the database prepare the query, and print the columns that it would "
+                 "return; runs nothing")
+      ->envname("SQLPOD_CONNECT");
   command->footer(
-      "Example:\n  sqlpod check task.yaml --inputs inputs.yaml && kubectl apply -f job.yaml");
+      "Examples:\n"
+      "  sqlpod check task.yaml --inputs inputs.yaml && kubectl apply -f job.yaml\n"
+      "  sqlpod check task.yaml --connect");
   command->callback([arguments, &invocation] {
-    invocation.action = [arguments, &invocation] {
-      const SecretStore secrets = invocation.secret_store();
-      const TaskSpec task = arguments->task();
-      Executor(secrets, invocation.redactor).check(task, arguments->given());
-      invocation.console.note(task.file + ": the task '" + task.name + "' is sound");
-    };
+    invocation.action = [arguments, &invocation] { run(*arguments, invocation); };
   });
 }
 

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "cli/aligned_columns.h"
 #include "cli/command.h"
 #include "cli/standard_output.h"
 #include "executor/engine/engine.h"
@@ -21,18 +21,7 @@ std::string drivers_table() {
     rows.push_back(
         {joined(engine->dialect_names()), engine->client(), joined(engine->driver_names())});
   }
-  std::vector<std::size_t> widths(rows.front().size());
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) {
-      text += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
-    }
-    text += row.back() + "\n";
-  }
-  return text;
+  return aligned_columns(rows);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The life of the process: options, one subcommand, an exit code.
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -88,7 +89,7 @@ int run_program(int argc, char** argv) {
       "  sqlpod render task.yaml -i id_threshold=1\n\n"
       "Exit codes: 0 done, 2 usage, 3 secret, 4 unavailable, 5 query, 6 transient, 7 output, 8 "
       "denied,\n"
-      "9 outcome unknown, 70 internal, 124 timeout, 143 cancelled.");
+      "9 outcome unknown, 70 internal, 124 timeout, 143 cancelled (130 by SIGINT).");
 
   try {
     // No command at all is the image's own task.
@@ -124,5 +125,13 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, with a message
   const rlimit no_core{0, 0};     // a core file would hold secrets
   setrlimit(RLIMIT_CORE, &no_core);
-  return sqlpod::cli::run_program(argc, argv);
+  const int code = sqlpod::cli::run_program(argc, argv);
+  // A thread that asked the server to stop may still wait for its answer, and would not survive the
+  // end of the libraries that it uses.
+  using sqlpod::ErrorKind;
+  for (const ErrorKind kind :
+       {ErrorKind::cancelled, ErrorKind::interrupted, ErrorKind::timeout, ErrorKind::unknown}) {
+    if (code == sqlpod::exit_code(kind)) _exit(code);
+  }
+  return code;
 }

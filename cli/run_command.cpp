@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/signals.h"
 #include "error/arrow_status.h"
 #include "executor/executor.h"
 #include "executor/table/output_file.h"
@@ -34,6 +35,10 @@ bool progress_wanted(const std::string& setting, const TaskSpec& task, const Out
 }
 
 std::string summary(const TaskSpec& task, const RunRecord& record) {
+  if (record.already_done) {
+    return "nothing done: a run with the idempotency key '" + record.idempotency_key +
+           "' has been committed before";
+  }
   const std::string rows = grouped(record.rows.value_or(0)) + (record.rows == 1 ? " row" : " rows");
   if (!task.output_schema) {
     const std::string kind = record.statements.empty() ? "" : record.statements.back().kind;
@@ -53,6 +58,8 @@ void write_record(OutputFile& file, const std::string& json) {
 
 void run(const RunArguments& arguments, Invocation& invocation) {
   Console& console = invocation.console;
+  Cancellation cancellation;
+  const Signals signals(cancellation);
   RunRecord record;
   std::unique_ptr<OutputFile> record_file;
   const auto conclude = [&] {
@@ -66,6 +73,7 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     console.show_progress(!invocation.options.quiet &&
                           progress_wanted(invocation.options.progress, task, arguments.output));
     RunOptions options;
+    options.cancellation = &cancellation;
     options.output = arguments.output;
     options.standard_output_format = isatty(STDOUT_FILENO) != 0 ? "table" : "csv";
     options.on_progress = [&](const Progress& progress) {

@@ -24,7 +24,7 @@ namespace sqlpod {
 using ConnectValue = std::variant<bool, std::int64_t, double, std::string, Secret>;
 
 struct ConnectArg {
-  std::string name;      ///< canonical
+  std::string name;      ///< canonical; that of an arg within a map is dotted: "ssl.ca"
   std::string given_as;  ///< the name as the user wrote it, for messages
   ConnectValue value;
 
@@ -59,8 +59,8 @@ class ConnectArgs {
 /// a lock.
 std::string canonical_connect_arg(std::string_view name);
 
-/// Whether the name says that the value is a secret: password, passwd, pwd, passphrase, secret or
-/// token is part of it.
+/// Whether the name says that the value is a secret: password, passwd, pwd, passphrase, secret,
+/// token or odbc_connect is part of it.
 bool is_secret_connect_arg(std::string_view name);
 
 /// The parts of a URL as connect args: user, password, host, port, database, then its query. An

@@ -50,6 +50,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> foreign_
 }};
 
 std::string unknown_type_hint(std::string_view word) {
+  if (word == "table") return "a table is an input as a whole: write `rows: table`";
   for (const auto& [foreign, ours] : foreign_names) {
     if (word == foreign) return "did you mean '" + std::string(ours) + "'?";
   }

@@ -35,18 +35,9 @@ Node parse_flow(std::string_view text) {
   }
 }
 
-Value command_line_value(std::string_view text, const InputType& type) {
-  if (find_invalid_utf8(text)) throw value_error(text, type.kind, "it is not UTF-8");
-  if (type.kind == TypeKind::text) return std::string(text);
-  if (type.nullable && is_null_word(text)) return {};
-  if (type.kind == TypeKind::list || type.kind == TypeKind::json)
-    return value_of(parse_flow(text), type);
-  return parse_value(text, type.kind);
-}
-
 Value typed(const GivenValue& given, const InputType& type) {
   if (const auto* text = std::get_if<std::string_view>(&given.content))
-    return command_line_value(*text, type);
+    return input_value(*text, type);
   return value_of(*std::get<const Node*>(given.content), type);
 }
 
@@ -71,6 +62,15 @@ std::vector<std::string> declared_names(const TaskSpec& spec) {
 }
 
 }  // namespace
+
+Value input_value(std::string_view text, const InputType& type) {
+  if (find_invalid_utf8(text)) throw value_error(text, type.kind, "it is not UTF-8");
+  if (type.kind == TypeKind::text) return std::string(text);
+  if (type.nullable && is_null_word(text)) return {};
+  if (type.kind == TypeKind::list || type.kind == TypeKind::json)
+    return value_of(parse_flow(text), type);
+  return parse_value(text, type.kind);
+}
 
 std::pair<std::string, std::string> split_input_argument(std::string_view argument) {
   const std::size_t equals = argument.find('=');
@@ -105,15 +105,16 @@ std::map<std::string, Value, std::less<>> bind_inputs(const TaskSpec& spec,
       } catch (const Error& error) {
         errors.add(found->second.mark,
                    found->second.place + ": input " + in_quotes(input.name) + " (" +
-                       to_string(input.type) + "): " + error.message(),
+                       input.type_name() + "): " + error.message(),
                    error.hint());
       }
     } else if (input.default_value) {
       bound.emplace(input.name, *input.default_value);
     } else {
-      errors.add({},
-                 "input " + in_quotes(input.name) + " (" + to_string(input.type) + ") is missing",
-                 "give it with -i " + input.name + "=… or in the inputs file");
+      errors.add({}, "input " + in_quotes(input.name) + " (" + input.type_name() + ") is missing",
+                 input.table_columns
+                     ? "give its file with -i " + input.name + "=rows.csv or in the inputs file"
+                     : "give it with -i " + input.name + "=… or in the inputs file");
     }
   }
   errors.throw_if_any("the set of inputs");

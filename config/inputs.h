@@ -25,7 +25,12 @@ struct GivenInputs {
 /// Splits `name=value` as given to `-i`. Throws Error (usage).
 std::pair<std::string, std::string> split_input_argument(std::string_view argument);
 
-/// The value of every declared input. Throws Error (usage) that names all that is wrong.
+/// A value as the command line gives it, read by its type: lists and json in JSON or YAML flow
+/// form. Throws Error (usage).
+Value input_value(std::string_view text, const InputType& type);
+
+/// The value of every declared input; a table's is the path of its file. Throws Error (usage) that
+/// names all that is wrong.
 std::map<std::string, Value, std::less<>> bind_inputs(const TaskSpec& spec,
                                                       const GivenInputs& given);
 

@@ -60,8 +60,7 @@ SecretName read_secret_name(SpecReader& reader, const Node& node, const std::str
   return name;
 }
 
-ConnectValue read_connect_value(const NodeEntry& entry) {
-  const Node& node = entry.value;
+ConnectValue read_connect_value(const std::string& name, const Node& node) {
   if (node.kind != Node::Kind::scalar) {
     const bool is_null = node.kind == Node::Kind::null;
     throw Error(ErrorKind::usage,
@@ -70,7 +69,8 @@ ConnectValue read_connect_value(const NodeEntry& entry) {
                 is_null ? "leave the option out for the client library's own default"
                         : "an option is a text, a number, true or false");
   }
-  if (is_secret_connect_arg(entry.key)) return Secret(std::string(node.text));
+  const bool is_private_key = node.text.find("PRIVATE KEY-----") != std::string::npos;
+  if (is_secret_connect_arg(name) || is_private_key) return Secret(std::string(node.text));
   const Value value = value_of(node);
   if (const auto* truth = value.get_if<bool>()) return *truth;
   if (const auto* integer = value.get_if<std::int64_t>()) return *integer;
@@ -81,10 +81,10 @@ ConnectValue read_connect_value(const NodeEntry& entry) {
 // Two names of one option in one map contradict each other, and neither is later than the other.
 class OptionNames {
  public:
-  void add(SpecReader& reader, const NodeEntry& entry, const std::string& path) {
-    const auto [first, is_new] = names_.emplace(canonical_connect_arg(entry.key), entry.key);
+  void add(SpecReader& reader, const std::string& name, Mark mark, const std::string& path) {
+    const auto [first, is_new] = names_.emplace(canonical_connect_arg(name), name);
     if (is_new) return;
-    reader.report(entry.key_mark, path, "names the same option as " + in_quotes(first->second),
+    reader.report(mark, path, "names the same option as " + in_quotes(first->second),
                   "keep one of the two");
   }
 
@@ -98,19 +98,28 @@ TaskConfig read_task_config(SpecReader& reader, const Node& node, const std::str
   TaskConfig config;
   const auto read_connect_args = [&](const Node& args, const std::string& args_path) {
     OptionNames names;
-    reader.read_entries(args, args_path,
-                        [&](const NodeEntry& entry, const std::string& entry_path) {
-                          names.add(reader, entry, entry_path);
-                          reader.attempt(entry.value.mark, entry_path, [&] {
-                            config.connect_args.emplace_back(entry.key, read_connect_value(entry));
-                          });
-                        });
+    const auto read_arg = [&](const std::string& name, const NodeEntry& entry,
+                              const std::string& entry_path) {
+      names.add(reader, name, entry.key_mark, entry_path);
+      reader.attempt(entry.value.mark, entry_path, [&] {
+        config.connect_args.emplace_back(name, read_connect_value(name, entry.value));
+      });
+    };
+    // A map, such as ssl: {ca: …}, is args of its own with dotted names: ssl.ca.
+    reader.read_entries(
+        args, args_path, [&](const NodeEntry& entry, const std::string& entry_path) {
+          if (entry.value.kind != Node::Kind::map) return read_arg(entry.key, entry, entry_path);
+          reader.read_entries(entry.value, entry_path,
+                              [&](const NodeEntry& inner, const std::string& inner_path) {
+                                read_arg(entry.key + "." + inner.key, inner, inner_path);
+                              });
+        });
   };
   const auto read_secret_connect_args = [&](const Node& args, const std::string& args_path) {
     OptionNames names;
     reader.read_entries(args, args_path,
                         [&](const NodeEntry& entry, const std::string& entry_path) {
-                          names.add(reader, entry, entry_path);
+                          names.add(reader, entry.key, entry.key_mark, entry_path);
                           config.secret_connect_args.emplace_back(
                               entry.key, read_secret_name(reader, entry.value, entry_path));
                         });

@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "config/document.h"
+#include "config/duration.h"
+#include "config/executemany.h"
+#include "config/inputs_reader.h"
 #include "config/node_value.h"
 #include "config/spec_reader.h"
 #include "config/task_config_reader.h"
@@ -14,16 +17,6 @@
 
 namespace sqlpod {
 namespace {
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-bool is_identifier(std::string_view name) {
-  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9');
-  });
-}
 
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -45,6 +38,16 @@ class TaskSpecReader {
         target = reader_.boolean(node, path, false);
       };
     };
+    const auto into_key = [this](std::optional<std::string>& target) {
+      return [this, &target](const Node& node, const std::string& path) {
+        target = reader_.text(node, path);
+      };
+    };
+    const auto duration_into = [this](std::chrono::milliseconds& target) {
+      return [this, &target](const Node& node, const std::string& path) {
+        read_duration(node, path, target);
+      };
+    };
     const auto with = [this](void (TaskSpecReader::*read_field)(const Node&, const std::string&)) {
       return [this, read_field](const Node& node, const std::string& path) {
         (this->*read_field)(node, path);
@@ -57,7 +60,10 @@ class TaskSpecReader {
     reader_.read_map(root, "",
                      {{"name", with(&TaskSpecReader::read_name)},
                       {"query_template", with(&TaskSpecReader::read_query_template)},
-                      {"inputs", with(&TaskSpecReader::read_inputs)},
+                      {"inputs",
+                       [this](const Node& node, const std::string& path) {
+                         spec_.inputs = read_inputs(reader_, node, path);
+                       }},
                       {"task_config",
                        [this](const Node& node, const std::string& path) {
                          spec_.task_config = read_task_config(reader_, node, path);
@@ -72,12 +78,21 @@ class TaskSpecReader {
                       {"allow_raw", truth_into(spec_.allow_raw)},
                       {"interpolation", with(&TaskSpecReader::read_interpolation)},
                       {"autocommit", truth_into(spec_.autocommit)},
+                      {"isolation_level", with(&TaskSpecReader::read_isolation_level)},
+                      {"retries", with(&TaskSpecReader::read_retries)},
+                      {"retry_delay", with(&TaskSpecReader::read_retry_delay)},
+                      {"timeout", with(&TaskSpecReader::read_timeout)},
+                      {"wait", duration_into(spec_.wait)},
+                      {"idempotency_key", with(&TaskSpecReader::read_idempotency_key)},
+                      {"executemany", into_key(spec_.executemany)},
                       {"expect_rows", with(&TaskSpecReader::read_expect_rows)},
                       {"container_image", into(spec_.container_image)},
                       {"metadata", with(&TaskSpecReader::read_metadata)}});
     require(root, "name", "give the task a name, such as fetch_orders");
     require(root, "query_template", "give the SQL that the task runs");
     require(root, "task_config", "give the database's URL as task_config: {uri: …}");
+    refuse_contradictions(root);
+    check_executemany(reader_, spec_, root);
     reader_.finish();
     return std::move(spec_);
   }
@@ -116,59 +131,6 @@ class TaskSpecReader {
     spec_.query_template = *text;
   }
 
-  void read_inputs(const Node& node, const std::string& path) {
-    reader_.read_entries(node, path, [this](const NodeEntry& entry, const std::string& entry_path) {
-      if (!is_identifier(entry.key)) {
-        reader_.report(entry.key_mark, entry_path,
-                       in_quotes(entry.key) + " is not a name for an input",
-                       "use letters, digits and underscores, not a digit first");
-      }
-      read_input(entry, entry_path);
-    });
-  }
-
-  void read_input(const NodeEntry& entry, const std::string& path) {
-    InputDeclaration input;
-    input.name = entry.key;
-    const Node* type = &entry.value;
-    const Node* default_value = nullptr;
-    if (entry.value.kind == Node::Kind::map) {
-      type = nullptr;
-      reader_.read_entries(entry.value, path,
-                           [&](const NodeEntry& field, const std::string& field_path) {
-                             if (field.key == "type") {
-                               type = &field.value;
-                             } else if (field.key == "default") {
-                               default_value = &field.value;
-                             } else {
-                               reader_.report(field.key_mark, field_path, "unknown key",
-                                              nearest_name_hint(field.key, {"type", "default"}));
-                             }
-                           });
-    }
-    if (type == nullptr || type->kind != Node::Kind::scalar) {
-      reader_.report(type == nullptr ? entry.value.mark : type->mark, path,
-                     "the input's type is missing",
-                     "write `name: int` or `name: {type: int, default: 0}`");
-      return;
-    }
-    if (!read_type(*type, path, input.type)) return;
-    if (default_value != nullptr) {
-      reader_.attempt(default_value->mark, path + ".default",
-                      [&] { input.default_value = value_of(*default_value, input.type); });
-    }
-    spec_.inputs.push_back(std::move(input));
-  }
-
-  bool read_type(const Node& node, const std::string& path, InputType& type) {
-    bool is_type = false;
-    reader_.attempt(node.mark, path, [&] {
-      type = parse_input_type(node.text);
-      is_type = true;
-    });
-    return is_type;
-  }
-
   void read_output_schema(const Node& node, const std::string& path) {
     OutputSchema schema;
     if (node.kind == Node::Kind::scalar && node.text == "any") {
@@ -181,7 +143,7 @@ class TaskSpecReader {
       reader_.read_entries(node, path, [&](const NodeEntry& entry, const std::string& entry_path) {
         const std::optional<std::string> text = reader_.text(entry.value, entry_path);
         OutputColumn column{entry.key, {}};
-        if (!text || !read_type(entry.value, entry_path, column.type)) return;
+        if (!text || !read_type(reader_, entry.value, entry_path, column.type)) return;
         column.type.nullable = true;
         schema.columns.push_back(std::move(column));
       });
@@ -205,6 +167,102 @@ class TaskSpecReader {
     reader_.attempt(node.mark, path, [&] { spec_.expect_rows = parse_expect_rows(*text); });
   }
 
+  void read_duration(const Node& node, const std::string& path, std::chrono::milliseconds& target) {
+    const std::optional<std::string> text = reader_.text(node, path);
+    if (!text) return;
+    reader_.attempt(node.mark, path, [&] { target = parse_duration(*text); });
+  }
+
+  void read_timeout(const Node& node, const std::string& path) {
+    std::chrono::milliseconds time{1};
+    read_duration(node, path, time);
+    if (time.count() == 0) {
+      reader_.report(node.mark, path, "leaves no time for anything",
+                     "give a time such as 90s, or leave timeout out for no limit");
+    }
+    spec_.timeout = time;
+  }
+
+  void read_isolation_level(const Node& node, const std::string& path) {
+    const std::optional<std::string> text = reader_.text(node, path);
+    if (!text) return;
+    reader_.attempt(node.mark, path, [&] {
+      spec_.isolation_level = parse_isolation_level(*text);
+      if (!spec_.isolation_level) spec_.autocommit = true;
+    });
+  }
+
+  void read_retries(const Node& node, const std::string& path) {
+    const std::optional<std::string> text = reader_.text(node, path);
+    if (!text) return;
+    const InputType integer{TypeKind::integer, false, nullptr};
+    reader_.attempt(node.mark, path, [&] {
+      const std::int64_t retries = *value_of(node, integer).get_if<std::int64_t>();
+      if (retries < 0 || retries > RetryPolicy::most_retries) {
+        throw Error(ErrorKind::usage, *text + " is not a number of retries", "give 0 to 100");
+      }
+      spec_.retry.retries = static_cast<int>(retries);
+    });
+  }
+
+  // A time, or {initial: …, max: …}.
+  void read_retry_delay(const Node& node, const std::string& path) {
+    RetryPolicy& retry = spec_.retry;
+    const auto into = [this](std::chrono::milliseconds& target) {
+      return [this, &target](const Node& value, const std::string& value_path) {
+        read_duration(value, value_path, target);
+      };
+    };
+    if (node.kind != Node::Kind::map) {
+      read_duration(node, path, retry.delay);
+      retry.longest_delay = std::max(retry.longest_delay, retry.delay);
+      return;
+    }
+    reader_.read_map(node, path,
+                     {{"initial", into(retry.delay)}, {"max", into(retry.longest_delay)}});
+    if (retry.longest_delay < retry.delay) {
+      reader_.report(node.mark, path, "its max is shorter than its initial delay",
+                     "write {initial: 1s, max: 60s}");
+    }
+  }
+
+  void read_idempotency_key(const Node& node, const std::string& path) {
+    const std::optional<std::string> text = reader_.text(node, path);
+    if (!text) return;
+    if (text->find_first_not_of(" \t\r\n") == std::string::npos) {
+      reader_.report(node.mark, path, "is blank",
+                     "write what tells this run from others, such as load-{{ .day }}");
+    }
+    spec_.idempotency_key = *text;
+  }
+
+  // Keys that are sound alone, and cannot both be done.
+  void refuse_contradictions(const Node& root) {
+    if (spec_.autocommit && spec_.isolation_level) {
+      reader_.report(key_mark(root, "isolation_level"), "isolation_level",
+                     "has no meaning with autocommit: there is no transaction to isolate",
+                     "leave one of them out");
+    }
+    if (spec_.idempotency_key.empty()) return;
+    if (spec_.autocommit) {
+      reader_.report(key_mark(root, "idempotency_key"), "idempotency_key",
+                     "cannot be kept with autocommit: the key and the work must commit together",
+                     "leave autocommit out, or make the statements idempotent themselves");
+    }
+    if (spec_.output_schema) {
+      reader_.report(key_mark(root, "idempotency_key"), "idempotency_key",
+                     "has no meaning for a task with a table: a second run would have none to give",
+                     "leave it out, or split the task into one that writes and one that reads");
+    }
+  }
+
+  static Mark key_mark(const Node& root, const std::string& key) {
+    for (const NodeEntry& entry : root.entries) {
+      if (entry.key == key) return entry.key_mark;
+    }
+    return root.mark;
+  }
+
   void read_metadata(const Node& node, const std::string& path) {
     reader_.read_entries(node, path, [this](const NodeEntry& entry, const std::string& entry_path) {
       const bool is_null = entry.value.kind == Node::Kind::null;
@@ -218,6 +276,10 @@ class TaskSpecReader {
 };
 
 }  // namespace
+
+std::string InputDeclaration::type_name() const {
+  return table_columns ? "table" : to_string(type);
+}
 
 TaskSpec load_task_spec(const std::string& path) {
   return TaskSpecReader(path).read(load_document(path));

@@ -6,6 +6,7 @@
 // and resolves no secret.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,15 +18,23 @@
 #include "config/connect_args.h"
 #include "config/expect_rows.h"
 #include "config/input_type.h"
+#include "config/isolation_level.h"
+#include "config/retry_policy.h"
+#include "config/table_column.h"
 #include "config/value.h"
 #include "secrets/secret_name.h"
 
 namespace sqlpod {
 
 struct InputDeclaration {
-  std::string name;  ///< an identifier: letters, digits and underscores
-  InputType type;
+  std::string name;                    ///< an identifier: letters, digits and underscores
+  InputType type;                      ///< str for a table: its value is a path
   std::optional<Value> default_value;  ///< none: the input must be given, also when it may be NULL
+  /// Of a table, the columns that are read from its file, in order; empty: all that are there.
+  std::optional<std::vector<TableColumn>> table_columns;
+
+  /// "int", "list[str]", "table".
+  std::string type_name() const;
 };
 
 struct OutputColumn {
@@ -60,8 +69,14 @@ struct TaskSpec {
   std::optional<OutputSchema> output_schema;  ///< none: no table is expected
   OutputTarget output;
   bool allow_raw = false;
-  bool text_interpolation = false;  ///< `interpolation: text`
-  bool autocommit = false;
+  bool text_interpolation = false;                ///< `interpolation: text`
+  bool autocommit = false;                        ///< also `isolation_level: AUTOCOMMIT`
+  std::optional<IsolationLevel> isolation_level;  ///< none: the server's own
+  RetryPolicy retry;
+  std::optional<std::chrono::milliseconds> timeout;  ///< for the whole run, retries included
+  std::chrono::milliseconds wait{0};                 ///< for a database that is still coming up
+  std::optional<std::string> executemany;            ///< the table input whose rows it runs for
+  std::string idempotency_key;                       ///< a template; empty: none
   std::optional<ExpectRows> expect_rows;
   std::string container_image;
   std::vector<std::pair<std::string, std::string>> metadata;

@@ -26,6 +26,7 @@ std::string_view name(ErrorKind kind) {
       return "internal";
     case ErrorKind::timeout:
       return "timeout";
+    case ErrorKind::interrupted:
     case ErrorKind::cancelled:
       return "cancelled";
   }
@@ -34,6 +35,11 @@ std::string_view name(ErrorKind kind) {
 
 int exit_code(ErrorKind kind) {
   return static_cast<int>(kind);
+}
+
+bool may_pass(ErrorKind kind) {
+  return kind == ErrorKind::unavailable || kind == ErrorKind::transient ||
+         kind == ErrorKind::timeout;
 }
 
 Error::Error(ErrorKind kind, const std::string& message, std::string hint, std::string details,

@@ -27,14 +27,19 @@ enum class ErrorKind {
   unknown = 9,      ///< the connection was lost while COMMIT was in flight
   internal = 70,    ///< a bug in sqlpod
   timeout = 124,    ///< the time allowed has passed
-  cancelled = 143,  ///< SIGTERM or SIGINT
+  interrupted = 130,  ///< cancelled by SIGINT
+  cancelled = 143,    ///< cancelled by SIGTERM
 };
 
-/// The name of a kind as run records and documentation spell it: "usage", "secret", …
+/// The name of a kind as run records and documentation spell it: "usage", "secret", …; an
+/// interrupted run is "cancelled" too.
 std::string_view name(ErrorKind kind);
 
 /// The exit code of the process that fails with this kind.
 int exit_code(ErrorKind kind);
+
+/// Whether the same task may succeed when it is run again and nothing else has changed.
+bool may_pass(ErrorKind kind);
 
 class Error : public std::runtime_error {
  public:

@@ -1,81 +1,66 @@
 #include "executor/executor.h"
 
-#include <Poco/Logger.h>
-
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "executor/connection_target.h"
+#include "executor/connector.h"
+#include "executor/prepared_task.h"
 #include "executor/query/command_word.h"
-#include "executor/query/template.h"
 #include "executor/rendered_json.h"
+#include "executor/retry_loop.h"
 #include "executor/run_clock.h"
-#include "executor/table/output_schema.h"
 #include "executor/transaction.h"
+#include "executor/watchdog.h"
 
 namespace sqlpod {
 namespace {
 
-TemplateInputs typed_inputs(const TaskSpec& task, const GivenInputs& given) {
-  TemplateInputs inputs;
-  auto values = bind_inputs(task, given);
-  for (const InputDeclaration& declaration : task.inputs) {
-    inputs[declaration.name] = {declaration.type, std::move(values[declaration.name])};
+/// The Error of a run: what was requested, when something was, and what the run met on the way in
+/// its details. An outcome that is not known stays so.
+Error outcome(const Error& error, const Cancellation& cancellation) {
+  const std::optional<Error> reason = cancellation.reason();
+  if (!reason || error.kind() == ErrorKind::unknown || error.message() == reason->message()) {
+    return error;
   }
-  return inputs;
+  return {reason->kind(), reason->message(), reason->hint(),
+          error.message() + (error.details().empty() ? "" : "\n" + error.details()),
+          error.sqlstate()};
 }
 
-std::vector<Statement> statements_of(const TaskSpec& task, const TemplateInputs& inputs,
-                                     const SqlDialect& dialect) {
-  const Interpolation interpolation =
-      task.text_interpolation ? Interpolation::text : Interpolation::bind;
-  const Template query(task.query_template, {interpolation, task.allow_raw});
-  std::vector<Statement> statements = query.render(inputs, dialect);
-  if (!task.autocommit) refuse_transaction_control(statements);
-  return statements;
+const Engine& engine_of(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor) {
+  return connection_target(task, secrets, redactor, SecretLookup::mask).engine;
 }
 
-std::optional<TableOutput> open_table_output(const TaskSpec& task, const RunOptions& options) {
-  if (task.output_schema) {
-    return TableOutput(task.output, options.output, options.standard_output_format);
+/// Whether what a statement creates or sets may be what a later one needs.
+bool prepares_the_ground(const Statement& statement) {
+  const std::string word = command_word(statement.sql);
+  return word == "CREATE" || word == "ALTER" || word == "DROP" || word == "SET" ||
+         word == "RENAME" || word == "DECLARE" || word == "USE" || word == "ATTACH";
+}
+
+/// Prepares the statements in order within transactions that are rolled back.
+std::vector<StatementDescription> describe_all(Session& session,
+                                               const std::vector<Statement>& statements) {
+  std::vector<StatementDescription> descriptions;
+  std::string ground;  // the first statement that a later one may build upon
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    StatementDescription description{command_word(statements[i].sql), nullptr, {}};
+    try {
+      const bool reads = description.kind == "SELECT";  // MySQL prepares no DML in one that reads
+      const Transaction transaction(session, false, {.read_only = reads});
+      description.schema = session.describe(statements[i]);
+    } catch (const Error& error) {
+      if (ground.empty() || error.kind() != ErrorKind::query) throw;
+      description.unknown = error.message() + " (" + ground + " has not been run)";
+    }
+    if (ground.empty() && prepares_the_ground(statements[i])) {
+      ground = "statement " + std::to_string(i + 1);
+    }
+    descriptions.push_back(std::move(description));
   }
-  if (options.output.path.empty()) return std::nullopt;
-  throw Error(
-      ErrorKind::usage, "an output is given, but the task declares no table",
-      "add output_schema_type to the spec (`any` takes all columns), or leave the output out");
-}
-
-Poco::Logger& logger() {
-  return Poco::Logger::get("sqlpod");
-}
-
-void execute(Session& session, const Statement& statement, RunRecord& record) {
-  const StatementResult done = session.execute(statement);
-  logger().debug(done.kind + (done.rows ? ": " + std::to_string(*done.rows) + " rows" : ""));
-  record.statements.push_back({done.kind, done.rows});
-  if (done.rows) record.rows = record.rows.value_or(0) + *done.rows;
-}
-
-void expect_rows(const TaskSpec& task, const RunRecord& record) {
-  if (!task.expect_rows || task.expect_rows->met_by(record.rows.value_or(0))) return;
-  throw Error(ErrorKind::query,
-              "the task expects " + to_string(*task.expect_rows) + " rows, and it is " +
-                  std::to_string(record.rows.value_or(0)),
-              "everything was rolled back: look at the data, or change expect_rows");
-}
-
-/// Runs the query and holds its table to the declared schema.
-std::shared_ptr<arrow::RecordBatchReader> query(Session& session, const Statement& statement,
-                                                const OutputSchema& declared) {
-  const auto table = session.query(statement);
-  auto conforming = conform(table, declared);
-  if (const int left_out = table->schema()->num_fields() - conforming->schema()->num_fields();
-      left_out > 0) {
-    logger().warning(std::to_string(left_out) +
-                     " columns of the query are not in output_schema_type and are left out");
-  }
-  return conforming;
+  return descriptions;
 }
 
 }  // namespace
@@ -99,7 +84,15 @@ void Executor::run(const TaskSpec& task, const GivenInputs& given, const RunOpti
                    RunRecord& record) const {
   RunClock clock(record, task.name);
   try {
-    redacted([&] { run_in_order(task, given, options, record, clock); });
+    redacted([&] {
+      Cancellation own;
+      Cancellation& cancellation = options.cancellation == nullptr ? own : *options.cancellation;
+      try {
+        run_in_order(task, given, options, cancellation, record, clock);
+      } catch (const Error& error) {
+        throw outcome(error, cancellation);
+      }
+    });
   } catch (const Error& error) {
     record.error = error;
     record.exit_code = exit_code(error.kind());
@@ -108,54 +101,47 @@ void Executor::run(const TaskSpec& task, const GivenInputs& given, const RunOpti
 }
 
 void Executor::run_in_order(const TaskSpec& task, const GivenInputs& given,
-                            const RunOptions& options, RunRecord& record, RunClock& clock) const {
+                            const RunOptions& options, Cancellation& cancellation,
+                            RunRecord& record, RunClock& clock) const {
   clock.enter("prepare");
-  const TemplateInputs inputs = typed_inputs(task, given);
-  const ConnectionTarget target =
-      connection_target(task, secrets_, redactor_, SecretLookup::resolve);
-  record.dialect = target.engine.name();
-  const std::vector<Statement> statements = statements_of(task, inputs, target.engine.sql());
-  std::optional<TableOutput> output = open_table_output(task, options);
-
-  clock.enter("connect");
-  logger().debug("connecting to " + target.url);
-  const std::unique_ptr<Session> session = target.engine.connect(target.options);
-  record.server_version = session->server_version();
-  logger().information("connected to " + record.dialect + " " + record.server_version);
-
-  clock.enter("run");
-  Transaction transaction(*session, task.autocommit);
-  const std::size_t without_table = statements.size() - (output ? 1 : 0);
-  for (std::size_t i = 0; i < without_table; ++i) execute(*session, statements[i], record);
-  if (output) {
-    const auto table = query(*session, statements.back(), *task.output_schema);
-    output->write(*table, record, options.on_progress);
-    record.statements.push_back({command_word(statements.back().sql), record.rows});
-  }
-  expect_rows(task, record);
-
-  clock.enter("commit");
-  transaction.commit();
-  if (output) output->publish();
-  logger().information(task.autocommit ? "done" : "committed");
+  const Watchdog watchdog(task.timeout, cancellation);
+  const PreparedTask prepared = prepare_task(task, given, engine_of(task, secrets_, redactor_));
+  record.dialect = prepared.engine.name();
+  record.idempotency_key = prepared.idempotency_key;
+  Connector connector(task, secrets_, redactor_);
+  RunContext context{prepared, options, connector, cancellation, watchdog, record, clock};
+  RetryLoop(context).run(open_table_output(task, options));
 }
 
 std::string Executor::render(const TaskSpec& task, const GivenInputs& given) const {
   return redacted([&] {
-    const TemplateInputs inputs = typed_inputs(task, given);
     const ConnectionTarget target =
         connection_target(task, secrets_, redactor_, SecretLookup::mask);
     return redactor_.redact(
-        rendered_json(target, statements_of(task, inputs, target.engine.sql())));
+        rendered_json(target, prepare_task(task, given, target.engine).statements));
   });
 }
 
 void Executor::check(const TaskSpec& task, const GivenInputs& given) const {
   redacted([&] {
-    const TemplateInputs inputs = typed_inputs(task, given);
     const ConnectionTarget target =
         connection_target(task, secrets_, redactor_, SecretLookup::resolve);
-    statements_of(task, inputs, target.engine.sql());
+    prepare_task(task, given, target.engine);
+  });
+}
+
+std::vector<StatementDescription> Executor::describe(const TaskSpec& task, const GivenInputs& given,
+                                                     Cancellation& cancellation) const {
+  return redacted([&] {
+    Connector connector(task, secrets_, redactor_);
+    const PreparedTask prepared = prepare_task(task, given, connector.engine());
+    const Watchdog watchdog(task.timeout, cancellation);
+    try {
+      const std::unique_ptr<Session> session = connector.connect(cancellation);
+      return describe_all(*session, prepared.statements);
+    } catch (const Error& error) {
+      throw outcome(error, cancellation);
+    }
   });
 }
 

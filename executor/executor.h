@@ -3,14 +3,21 @@
 //
 // An Executor is cheap and holds nothing between runs; run() may be called from several threads at
 // once, each with its own arguments. All that it throws is Error, redacted. Whatever fails, nothing
-// is left: no half-written output, no open transaction.
+// is left: no half-written output, no open transaction. A run that is cancelled, by its own timeout
+// or through RunOptions::cancellation, stops its statement at the server, rolls back and throws the
+// reason.
 #pragma once
 
+#include <arrow/type.h>
+
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "config/inputs.h"
 #include "config/task_spec.h"
+#include "executor/engine/cancellation.h"
 #include "executor/run_record.h"
 #include "executor/table_output.h"
 #include "secrets/redactor.h"
@@ -27,6 +34,15 @@ struct RunOptions {
   std::string standard_output_format = "csv";
   /// Called after each batch, from the thread of run().
   std::function<void(const Progress&)> on_progress;
+  /// Ends the run early; one for each run, and outliving it. Null: nobody but the timeout does.
+  Cancellation* cancellation = nullptr;
+};
+
+/// A statement as describe() finds it.
+struct StatementDescription {
+  std::string kind;                       ///< its first word: "SELECT", …
+  std::shared_ptr<arrow::Schema> schema;  ///< null: it returns no table
+  std::string unknown;                    ///< why the server cannot tell yet; empty: it has told
 };
 
 class Executor {
@@ -46,11 +62,15 @@ class Executor {
   /// connection.
   void check(const TaskSpec& task, const GivenInputs& given) const;
 
+  /// check(), then has the server prepare each statement; runs nothing.
+  std::vector<StatementDescription> describe(const TaskSpec& task, const GivenInputs& given,
+                                             Cancellation& cancellation) const;
+
  private:
   template <typename Body>
   auto redacted(Body&& body) const;
   void run_in_order(const TaskSpec& task, const GivenInputs& given, const RunOptions& options,
-                    RunRecord& record, RunClock& clock) const;
+                    Cancellation& cancellation, RunRecord& record, RunClock& clock) const;
 
   const SecretStore& secrets_;
   Redactor& redactor_;

@@ -16,8 +16,13 @@ Value shown(const ClientOption& option) {
 Value shown(const Statement& statement) {
   Value::List parameters;
   for (const Parameter& parameter : statement.parameters) {
-    parameters.emplace_back(Value::Map{
-        {"name", parameter.name}, {"type", to_string(parameter.type)}, {"value", parameter.value}});
+    Value::Map entry{{"name", parameter.name}, {"type", to_string(parameter.type)}};
+    if (parameter.column) {
+      entry.emplace_back("column", std::int64_t{*parameter.column});
+    } else {
+      entry.emplace_back("value", parameter.value);
+    }
+    parameters.emplace_back(std::move(entry));
   }
   return Value::Map{{"sql", statement.sql}, {"parameters", std::move(parameters)}};
 }

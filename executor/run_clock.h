@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 #include "executor/run_record.h"
@@ -16,13 +17,14 @@ class RunClock {
   RunClock& operator=(const RunClock&) = delete;
   ~RunClock();
 
-  /// Ends the phase before, and starts this one.
+  /// Ends the phase before, and starts this one; a phase that was there before goes on.
   void enter(const std::string& phase);
 
  private:
   void leave();
 
   RunRecord& record_;
+  std::size_t phase_ = 0;  // of record_.seconds
   std::chrono::steady_clock::time_point entered_;
 };
 

@@ -132,6 +132,15 @@ std::string text_within(std::string_view content, std::size_t limit) {
 
 }  // namespace
 
+void RunRecord::forget_results() {
+  rows.reset();
+  statements.clear();
+  bytes = 0;
+  output_path.clear();
+  output_format.clear();
+  output_schema.clear();
+}
+
 std::string to_json(const RunRecord& record) {
   return JsonObject()
       .add("task", text(record.task))
@@ -142,6 +151,8 @@ std::string to_json(const RunRecord& record) {
       .add("statements", statements_json(record))
       .add("bytes", std::to_string(record.bytes))
       .add("attempts", std::to_string(record.attempts))
+      .add("idempotency_key", text_or_null(record.idempotency_key))
+      .add("already_done", record.already_done ? "true" : "false")
       .add("started_at", moment(record.started_at))
       .add("finished_at", moment(record.finished_at))
       .add("seconds", seconds_json(record))

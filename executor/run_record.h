@@ -30,6 +30,8 @@ struct RunRecord {
   std::vector<StatementRecord> statements;
   std::int64_t bytes = 0;
   int attempts = 1;
+  std::string idempotency_key;  ///< empty: none
+  bool already_done = false;    ///< an earlier run with the key did the work; this one did nothing
   std::chrono::system_clock::time_point started_at;
   std::chrono::system_clock::time_point finished_at;
   std::vector<std::pair<std::string, double>> seconds;  ///< by phase, in order
@@ -38,6 +40,9 @@ struct RunRecord {
   std::string output_path;    ///< "-" for standard output; empty without a table
   std::string output_format;  ///< empty without a table
   std::vector<Column> output_schema;
+
+  /// Forgets what an attempt that was rolled back did.
+  void forget_results();
 };
 
 /// One JSON object, on one line.

@@ -33,6 +33,9 @@ class TableOutput {
   void write(arrow::RecordBatchReader& reader, RunRecord& record,
              const std::function<void(const Progress&)>& on_progress);
 
+  /// Whether what was written is gone when the object dies before publish().
+  bool can_be_taken_back() const { return file_->can_be_taken_back(); }
+
   /// Takes the final name.
   void publish() { file_->publish(); }
 

@@ -16,9 +16,9 @@ bool controls_transaction(const Statement& statement) {
 
 }  // namespace
 
-Transaction::Transaction(Session& session, bool autocommit)
+Transaction::Transaction(Session& session, bool autocommit, const TransactionOptions& options)
     : session_(session), open_(!autocommit) {
-  if (open_) session_.begin();
+  if (open_) session_.begin(options);
 }
 
 Transaction::~Transaction() {

@@ -12,7 +12,7 @@ class Transaction {
  public:
   /// With `autocommit` there is no transaction: every statement is its own. The session must
   /// outlive it.
-  Transaction(Session& session, bool autocommit);
+  Transaction(Session& session, bool autocommit, const TransactionOptions& options);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();

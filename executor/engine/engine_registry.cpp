@@ -4,7 +4,9 @@
 
 #include "error/nearest_name.h"
 #include "executor/engine/engine.h"
+#include "executor/engine/firebird/engine.h"
 #include "executor/engine/mysql/engine.h"
+#include "executor/engine/odbc/engine.h"
 #include "executor/engine/postgresql/engine.h"
 #include "executor/engine/sqlite/engine.h"
 
@@ -28,8 +30,9 @@ bool contains(const std::vector<std::string_view>& names, std::string_view name)
 }  // namespace
 
 const std::vector<const Engine*>& engines() {
-  static const std::vector<const Engine*> all = {&postgresql::engine(), &mysql::engine(),
-                                                 &sqlite::engine()};
+  static const std::vector<const Engine*> all = {
+      &postgresql::engine(),  &mysql::engine(),    &sqlite::engine(), &odbc::mssql_engine(),
+      &odbc::oracle_engine(), &firebird::engine(), &odbc::engine()};
   return all;
 }
 

@@ -5,7 +5,7 @@ namespace sqlpod {
 SociSession::SociSession(const soci::backend_factory& factory, const std::string& connect_string)
     : session_(factory, connect_string) {}
 
-void SociSession::begin() {
+void SociSession::begin(const TransactionOptions&) {
   try {
     session_.begin();
   } catch (const soci::soci_error& error) {

@@ -14,7 +14,7 @@ namespace sqlpod {
 
 class SociSession : public Session {
  public:
-  void begin() override;
+  void begin(const TransactionOptions& options) override;
   void commit() override;
   void rollback() noexcept override;
 
@@ -25,8 +25,6 @@ class SociSession : public Session {
 
   /// What SOCI reported, as an Error of the dialect's.
   virtual Error translate(const soci::soci_error& error) const = 0;
-  /// Whether the connection still stands, as far as the client knows without asking the server.
-  virtual bool connected() const = 0;
 
   soci::session& soci() { return session_; }
 

@@ -91,6 +91,10 @@ Evaluated Evaluator::evaluate(const Expression& expression) const {
 }
 
 const Value& Evaluator::require(const Expression& expression, const Evaluated& result) const {
+  if (result.column) {
+    throw error_at(expression, "the value of a column is not known when the query is made",
+                   "let the database compute with it, as in coalesce({{ .x }}, 0)");
+  }
   if (result.value) return *result.value;
   std::vector<std::string> names;
   for (const auto& [name, input] : inputs_) names.push_back(name);
@@ -157,7 +161,8 @@ Evaluated Evaluator::input(const std::string& name) const {
   // The inputs outlive every result: nothing is owned here.
   return {std::shared_ptr<const Value>(std::shared_ptr<void>(), &found->second.value),
           found->second.type,
-          {}};
+          {},
+          found->second.column};
 }
 
 Error Evaluator::error_at(const Expression& expression, const std::string& message,
@@ -301,6 +306,7 @@ Evaluated Evaluator::visit(const Expression& /*at*/, const ConditionalExpression
 Evaluated Evaluator::visit(const Expression& at, const FilterExpression& node) const {
   Evaluated subject = evaluate(*node.operand);
   if (node.filter == FilterKind::default_value) {
+    if (subject.column) require(*node.operand, subject);
     const auto& fallback = node.arguments[0];
     const auto& falsy_too = node.arguments[1];
     const bool replaced =

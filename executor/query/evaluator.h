@@ -27,6 +27,8 @@ struct Evaluated {
   std::optional<InputType>
       type;               ///< of an input or of an element of a list input; else the value's own
   std::string undefined;  ///< what is undefined, for the message
+  /// A column of a table: it may only be handed on whole, for its value is not known.
+  std::optional<int> column = {};
 };
 
 class Evaluator {
@@ -34,7 +36,7 @@ class Evaluator {
   Evaluator(std::string_view source, const TemplateInputs& inputs);
 
   Evaluated evaluate(const Expression& expression) const;
-  /// The value. Throws Error (usage) when it is undefined.
+  /// The value. Throws Error (usage) when it is undefined, or a column's.
   const Value& require(const Expression& expression, const Evaluated& result) const;
   bool is_true(const Expression& expression) const;
   /// What a loop goes through: the items of a list, the characters of a text, the keys of a map.

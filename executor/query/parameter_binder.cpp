@@ -7,6 +7,7 @@
 
 #include "config/value_text.h"
 #include "error/nearest_name.h"
+#include "executor/query/binding_error.h"
 #include "executor/query/evaluator.h"
 #include "executor/query/identifier.h"
 #include "executor/query/parameter_position.h"
@@ -109,11 +110,12 @@ class Binder {
     bound_names_.insert(input->first);
     return Hole{input->first, input->second.type,
                 std::shared_ptr<const Value>(std::shared_ptr<void>(), &input->second.value),
-                OutputMode::value};
+                OutputMode::value, input->second.column};
   }
 
-  std::string add_parameter(const std::string& name, const InputType& type, Value value) {
-    statement_.parameters.push_back({name, type, std::move(value)});
+  std::string add_parameter(const std::string& name, const InputType& type, Value value,
+                            std::optional<int> column = {}) {
+    statement_.parameters.push_back({name, type, std::move(value), column});
     if (dialect_.placeholder == PlaceholderStyle::question) return "?";
     return "$" + std::to_string(statement_.parameters.size());
   }
@@ -142,13 +144,18 @@ class Binder {
     if (!value || (value->mode != OutputMode::value && value->mode != OutputMode::list)) return i;
     const std::size_t close = parenthesized ? tokens_.after(at) : at;
     if (parenthesized && !tokens_.is_symbol(close, ")")) return i;
+    if (value->column) {
+      if (parenthesized && value->type.kind != TypeKind::list) return i;
+      throw column_after_in_error(sql_, tokens_[at].offset, *value, dialect_);
+    }
     const auto* list = value->value->get_if<Value::List>();
     if (!list) {
       if (tokens_.is_word(tokens_.enclosing_function(in), {"POSITION"})) return i;
-      if (!parenthesized || value->type.kind == TypeKind::list) refuse_no_list(at, *value);
+      if (!parenthesized || value->type.kind == TypeKind::list)
+        throw no_list_error(sql_, tokens_[at].offset, *value);
       return i;
     }
-    if (touches_text(tokens_, at)) refuse_touching(at);
+    if (touches_text(tokens_, at)) throw touching_error(sql_, tokens_[at].offset);
     if (const auto refusal = refusal_of_parameter(tokens_, at))
       fail(tokens_[at].offset, *refusal, name_hint);
     if (list->empty()) {
@@ -165,16 +172,6 @@ class Binder {
     if (dialect_.array_parameters) return negated ? "<> ALL ('{}')" : "= ANY ('{}')";
     return std::string(negated ? "NOT IN " : "IN ") +
            "(SELECT NULL FROM (SELECT 1) AS no_rows WHERE 1 = 0)";
-  }
-
-  [[noreturn]] void refuse_no_list(std::size_t at, const Hole& value) const {
-    if (value.value->is_null()) {
-      fail(tokens_[at].offset,
-           "the list '" + value.name + "' is NULL, which IN cannot compare with",
-           "give an empty list, or leave the comparison out: {% if x is not none %} … {% endif %}");
-    }
-    fail(tokens_[at].offset, "IN needs a list, and '" + value.name + "' is a single value",
-         "declare it as a list, or write IN ({{ x }})");
   }
 
   std::string elements(std::size_t at, const Hole& value, const Value::List& list) {
@@ -205,12 +202,18 @@ class Binder {
       fail(tokens_[i].offset, *refusal, name_hint);
     }
     Parameter parameter{{}, {TypeKind::text, false, nullptr}, {}};
-    if (tokens_.is_kind(literal.value, Kind::string)) {
+    if (const auto column = column_alone_at(literal.value)) {
+      if (!literal.unit.empty()) {
+        throw column_with_unit_error(sql_, tokens_[i].offset, literal.unit);
+      }
+      parameter = {column->name, column->type, {}, column->column};
+    } else if (tokens_.is_kind(literal.value, Kind::string)) {
       refuse_beside_string(literal.value);
       parameter = text_parameter(literal.value);
     } else {
       const Hole value = *value_at(literal.value);
-      if (value.type.kind == TypeKind::list) refuse_list(literal.value, value);
+      if (value.type.kind == TypeKind::list)
+        throw list_error(sql_, tokens_[literal.value].offset, value);
       parameter.name = value.name;
       parameter.type.nullable = value.value->is_null();
       if (!value.value->is_null()) parameter.value = to_text(*value.value);
@@ -220,9 +223,21 @@ class Binder {
           placed(tokens_[literal.value].offset, [&] { return cast_text(literal, *text); });
     }
     statement_.sql += "CAST(" +
-                      add_parameter(parameter.name, parameter.type, std::move(parameter.value)) +
+                      add_parameter(parameter.name, parameter.type, std::move(parameter.value),
+                                    parameter.column) +
                       " AS " + literal.type + ")";
     return literal.end;
+  }
+
+  // The column that a token stands for, or that a string holds alone: `DATE '{{ .d }}'`.
+  std::optional<Hole> column_alone_at(std::size_t i) {
+    const SqlToken& token = tokens_[i];
+    std::optional<Hole> hole = value_at(i);
+    if (token.kind == Kind::string && token.size == token.body + 2 && holds_hole(i)) {
+      refuse_beside_string(i);
+      hole = sql_.hole_at(hole_in(i));
+    }
+    return hole && hole->column ? hole : std::nullopt;
   }
 
   // A hole or a `:name` in the open.
@@ -232,7 +247,7 @@ class Binder {
       if (dialect_.named_parameters) refuse_placeholder(i);
       return copy(i);
     }
-    if (touches_text(tokens_, i)) refuse_touching(i);
+    if (touches_text(tokens_, i)) throw touching_error(sql_, tokens_[i].offset);
     if (value->mode == OutputMode::identifier) {
       statement_.sql += placed(tokens_[i].offset,
                                [&] { return quote_qualified_identifier(*value->value, dialect_); });
@@ -241,12 +256,14 @@ class Binder {
     if (const auto refusal = refusal_of_parameter(tokens_, i))
       fail(tokens_[i].offset, *refusal, name_hint);
     if (value->mode == OutputMode::list) return bind_list(i, *value);
-    if (value->type.kind == TypeKind::list && !dialect_.array_parameters) refuse_list(i, *value);
+    if (value->type.kind == TypeKind::list && !dialect_.array_parameters) {
+      throw list_error(sql_, tokens_[i].offset, *value);
+    }
     if (value->value->get_if<Value::Map>() && value->type.kind != TypeKind::json) {
       fail(tokens_[i].offset, "a map is no value for SQL",
            "declare the input as json, or take an item of it");
     }
-    statement_.sql += add_parameter(value->name, value->type, *value->value);
+    statement_.sql += add_parameter(value->name, value->type, *value->value, value->column);
     return i + 1;
   }
 
@@ -261,18 +278,6 @@ class Binder {
     }
     statement_.sql += "(" + elements(i, value, *list) + ")";
     return i + 1;
-  }
-
-  [[noreturn]] void refuse_list(std::size_t i, const Hole& value) const {
-    fail(tokens_[i].offset, "the list '" + value.name + "' cannot be one parameter here",
-         "write x IN {{ list }} or {{ list | inclause }}, or join it to one text: {{ list | "
-         "join(',') }}");
-  }
-
-  [[noreturn]] void refuse_touching(std::size_t i) const {
-    fail(tokens_[i].offset,
-         "a placeholder touches the text beside it, and a parameter cannot be a part of a name",
-         "quote the whole name, \"tbl_{{ x }}\", or set a blank between them");
   }
 
   [[noreturn]] void refuse_placeholder(std::size_t i) const {
@@ -313,6 +318,7 @@ class Binder {
   }
 
   std::string text_inside_string(const Hole& hole, std::size_t offset) const {
+    if (hole.column) throw column_in_string_error(sql_, offset);
     if (hole.mode == OutputMode::identifier) {
       return placed(offset, [&] { return quote_qualified_identifier(*hole.value, dialect_); });
     }
@@ -352,15 +358,17 @@ class Binder {
   std::size_t bind_quoted_identifier(std::size_t i) {
     const SqlToken& token = tokens_[i];
     const std::size_t offset = hole_in(i);
-    if (touches_text(tokens_, i)) refuse_touching(i);
+    if (touches_text(tokens_, i)) throw touching_error(sql_, tokens_[i].offset);
     if (token.size == token.body + 2) {
       const Hole& hole = sql_.hole_at(offset);
+      if (hole.column) throw column_as_name_error(sql_, offset);
       statement_.sql +=
           placed(offset, [&] { return quote_qualified_identifier(*hole.value, dialect_); });
       return i + 1;
     }
     const std::string name = literal_text(sql_, token, dialect_, [&](std::size_t at) {
       const Hole& hole = sql_.hole_at(at);
+      if (hole.column) throw column_as_name_error(sql_, at);
       if (!hole.value->get_if<std::string>() && !hole.value->get_if<std::int64_t>()) {
         fail(at, "a part of an identifier must be a text or an integer",
              "declare the input as str");

@@ -27,6 +27,7 @@ struct SqlDialect {
   bool datetime_casts = false;           ///< CAST(… AS DATETIME), and INTERVAL takes ? (MySQL)
   bool named_parameters = false;         ///< :x, @x and $x are parameters to the server (SQLite)
   bool executable_comments = false;      ///< /*! … */ is run, not skipped (MySQL)
+  bool ddl_commits = false;              ///< DDL commits the open transaction (MySQL, Oracle)
 };
 
 }  // namespace sqlpod

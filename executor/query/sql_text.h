@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,9 @@ namespace sqlpod {
 struct Hole {
   std::string name;  ///< of the input, or the expression's text
   InputType type;
-  std::shared_ptr<const Value> value;  ///< never null
+  std::shared_ptr<const Value> value;  ///< never null; NULL for a column
   OutputMode mode = OutputMode::value;
+  std::optional<int> column = {};  ///< of the table whose rows give the value
 };
 
 class SqlText {

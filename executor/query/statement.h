@@ -2,6 +2,7 @@
 // renders to and what an engine runs. A value type.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct Parameter {
   std::string name;  ///< the input's name, or the expression's text
   InputType type;    ///< what it is bound as; a NULL has the declared type
   Value value;
+  /// The statement is run for each row of a table, and this column of it gives the value.
+  std::optional<int> column = {};
 };
 
 struct Statement {

@@ -1,12 +1,15 @@
 #include "executor/query/template.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "error/error.h"
+#include "error/in_quotes.h"
 #include "error/utf8.h"
 #include "executor/query/mentioned_names.h"
 #include "executor/query/parameter_binder.h"
+#include "executor/query/python_text.h"
 #include "executor/query/sql_lexer.h"
 #include "executor/query/sql_text.h"
 #include "executor/query/statement_splitter.h"
@@ -30,6 +33,30 @@ void check_characters(std::string_view source) {
   }
 }
 
+// The statement that is run for each row of a table is one, and takes something from the rows.
+void check_row_statement(const TemplateInputs& inputs, const std::vector<Statement>& statements) {
+  const auto has_column = [](const auto& entry) { return entry.second.column.has_value(); };
+  if (std::none_of(inputs.begin(), inputs.end(), has_column)) return;
+  if (statements.size() > 1) {
+    throw Error(ErrorKind::usage,
+                "executemany runs one statement for each row, and the query template gives " +
+                    std::to_string(statements.size()),
+                "put what comes before and after into tasks of their own");
+  }
+  const std::vector<Parameter>& parameters = statements.front().parameters;
+  if (std::any_of(parameters.begin(), parameters.end(),
+                  [](const Parameter& parameter) { return parameter.column.has_value(); })) {
+    return;
+  }
+  std::string columns;
+  for (const auto& entry : inputs) {
+    if (has_column(entry)) columns += (columns.empty() ? "" : ", ") + entry.first;
+  }
+  throw Error(ErrorKind::usage,
+              "the query template uses no column of the table, and would run the same for each row",
+              "write {{ .name }} for a column; the table has: " + columns);
+}
+
 std::vector<Statement> bind_statements(const SqlText& sql, const SqlDialect& dialect,
                                        const TemplateInputs& inputs, Names& bound_names) {
   const std::vector<SqlToken> tokens = lex_sql(sql, dialect);
@@ -45,6 +72,18 @@ std::vector<Statement> bind_statements(const SqlText& sql, const SqlDialect& dia
 }
 
 }  // namespace
+
+void add_columns(TemplateInputs& inputs, const std::vector<TableColumn>& columns) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto& [name, type] = columns[i];
+    if (!inputs.emplace(name, TypedValue{type, {}, static_cast<int>(i)}).second) {
+      throw Error(
+          ErrorKind::usage,
+          "the table has a column " + in_quotes(name) + ", and the task an input of that name",
+          "rename one of them, or declare the table's columns without it");
+    }
+  }
+}
 
 struct Template::Syntax {
   std::string source;
@@ -90,8 +129,19 @@ std::vector<Statement> Template::render(const TemplateInputs& inputs,
   const SqlText sql =
       render_template(syntax_->source, syntax_->nodes, inputs, syntax_->options.allow_raw);
   std::vector<Statement> statements = bind_statements(sql, dialect, inputs, bound_names);
+  check_row_statement(inputs, statements);
   syntax_->refuse_unused(inputs, sql.text(), bound_names);
   return statements;
+}
+
+std::string Template::render_text(const TemplateInputs& inputs) const {
+  const SqlText rendered = render_template(syntax_->source, syntax_->nodes, inputs, false);
+  std::string text;
+  for (std::size_t i = 0; i < rendered.text().size(); ++i) {
+    const char c = rendered.text()[i];
+    text += c == SqlText::hole ? python_str(*rendered.hole_at(i).value) : std::string(1, c);
+  }
+  return text;
 }
 
 // An input is used by an expression, by a `:name` that was bound, or by one in a branch that was
@@ -105,6 +155,7 @@ void Template::Syntax::refuse_unused(const TemplateInputs& inputs, const std::st
   std::string unused;
   std::string hint = "mention it, as {{ .name }}, or remove it from the inputs";
   for (const auto& [name, input] : inputs) {
+    if (input.column) continue;
     const auto is_in = [&name = name](const Names& names) {
       return names.find(name) != names.end();
     };

@@ -9,23 +9,31 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/input_type.h"
+#include "config/table_column.h"
 #include "config/value.h"
 #include "executor/query/sql_dialect.h"
 #include "executor/query/statement.h"
 
 namespace sqlpod {
 
-/// A declared input and its value.
+/// A declared input and its value, or a column of the table that the statement is run for each row
+/// of.
 struct TypedValue {
   InputType type;
   Value value;
+  std::optional<int> column = {};  ///< where it stands in the table, from 0; its value is not known
 };
 using TemplateInputs = std::map<std::string, TypedValue, std::less<>>;
+
+/// Adds the columns of a table, in the table's order, each with the type that it is bound as.
+/// Throws Error (usage) when one has the name of an input.
+void add_columns(TemplateInputs& inputs, const std::vector<TableColumn>& columns);
 
 enum class Interpolation {
   bind,  ///< placeholders are bound parameters
@@ -52,8 +60,13 @@ class Template {
 
   /// The statements, split at top-level semicolons; at least one. Throws Error (usage): an
   /// undefined name, a placeholder where SQL allows none, an unterminated string or comment, an
-  /// input that the template never mentions.
+  /// input that the template never mentions. With columns among the inputs there is one statement,
+  /// which uses one of them at least.
   std::vector<Statement> render(const TemplateInputs& inputs, const SqlDialect& dialect) const;
+
+  /// The text, each value as Python's str() writes it: for a template that is no SQL. Throws Error
+  /// (usage) at an undefined name; inputs that it never mentions are fine.
+  std::string render_text(const TemplateInputs& inputs) const;
 
  private:
   struct Syntax;

@@ -41,6 +41,7 @@ class Renderer {
   void render(const TemplateNode& node, const OutputNode& output) {
     const Expression& expression = *output.expression;
     Evaluated result = evaluator_.evaluate(expression);
+    if (result.column) return append_column(node, output, std::move(result));
     const Value& value = evaluator_.require(expression, result);
     if (output.mode == OutputMode::raw) {
       append_raw(node, value);
@@ -48,6 +49,18 @@ class Renderer {
     }
     InputType type = result.type ? *result.type : inferred_type(value);
     sql_.append_hole({name_of(expression), std::move(type), std::move(result.value), output.mode},
+                     node.offset);
+  }
+
+  void append_column(const TemplateNode& node, const OutputNode& output, Evaluated column) {
+    if (output.mode != OutputMode::value) {
+      throw template_error(source_, node.offset,
+                           "a column is bound as it is: its value is not known when the query is "
+                           "made, so no filter applies",
+                           "take the filter away, or make the name an input of its own");
+    }
+    sql_.append_hole({name_of(*output.expression), *std::move(column.type), std::move(column.value),
+                      output.mode, column.column},
                      node.offset);
   }
 

@@ -4,18 +4,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
-#include <random>
 #include <string_view>
 #include <utility>
 
 #include "error/arrow_status.h"
 #include "error/error.h"
-#include "executor/table/cell_text.h"
 #include "executor/table/descriptor_stream.h"
+#include "executor/table/file_uri.h"
+#include "executor/table/temporary_file.h"
 
 namespace sqlpod {
 namespace {
@@ -24,12 +22,6 @@ namespace fs = std::filesystem;
 
 std::string shown(const fs::path& path) {
   return "'" + path.string() + "'";
-}
-
-/// Makes what was written durable. Pipes and terminals have nothing to make durable and say so.
-void synchronize(int descriptor, const std::string& target) {
-  if (::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS) return;
-  throw system_error("write to " + target, errno);
 }
 
 /// Standard output, a device, a FIFO: bytes go there as they come.
@@ -55,6 +47,7 @@ class DirectOutput final : public OutputFile {
   void publish() override {}
 
   std::int64_t bytes() const override { return stream_.bytes(); }
+  bool can_be_taken_back() const override { return false; }
 
  private:
   int open() {
@@ -74,113 +67,25 @@ class DirectOutput final : public OutputFile {
 /// A file that appears under its name when it is whole.
 class WholeFile final : public OutputFile {
  public:
-  explicit WholeFile(fs::path path)
-      : path_(std::move(path)), stream_(shown(path_), [this] { return open(); }) {}
-
-  WholeFile(const WholeFile&) = delete;
-  WholeFile& operator=(const WholeFile&) = delete;
-
-  ~WholeFile() override {
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  }
+  explicit WholeFile(const fs::path& path)
+      : file_(path), stream_(shown(path), [this] { return file_.descriptor(); }) {}
 
   arrow::io::OutputStream& stream() override { return stream_; }
 
   void finish() override {
     check(stream_.Close(), ErrorKind::output);
-    synchronize(open(), shown(path_));
-    // Network file systems report what they could not store when the file is closed.
-    if (::close(descriptor_.release()) != 0) throw system_error("write to " + shown(path_), errno);
+    file_.finish();
   }
 
-  void publish() override {
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
-      throw system_error("give the finished output its name " + shown(path_), errno);
-    }
-    temporary_.clear();
-    const fs::path folder = folder_of(path_);
-    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    // A folder that may be written but not read cannot be synchronized; the rename itself is done.
-    if (directory.open()) synchronize(directory.number(), shown(folder));
-  }
+  void publish() override { file_.publish(); }
 
   std::int64_t bytes() const override { return stream_.bytes(); }
-
-  static fs::path folder_of(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
-  }
+  bool can_be_taken_back() const override { return true; }
 
  private:
-  int open() {
-    constexpr int attempts = 100;
-    for (int attempt = 0; !descriptor_.open(); ++attempt) {
-      const fs::path candidate = folder_of(path_) / temporary_name();
-      descriptor_ =
-          Descriptor(::open(candidate.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-      if (descriptor_.open()) {
-        temporary_ = candidate;
-      } else if (errno != EEXIST || attempt >= attempts) {
-        throw system_error("write to " + shown(path_), errno);
-      }
-    }
-    return descriptor_.number();
-  }
-
-  std::string temporary_name() const {
-    constexpr std::size_t longest = 150;  // leaves room in a file name of 255 bytes
-    std::random_device random;
-    const std::array<unsigned, 2> words = {random(), random()};
-    std::string name =
-        "." + path_.filename().string().substr(0, longest) + "." + std::to_string(::getpid()) + "-";
-    append_hex({reinterpret_cast<const char*>(words.data()), sizeof words}, name);
-    return name + ".tmp";
-  }
-
-  fs::path path_;
-  fs::path temporary_;  ///< empty while there is none
-  Descriptor descriptor_;
+  TemporaryFile file_;
   DescriptorStream stream_;
 };
-
-std::string percent_decoded(std::string_view text) {
-  const auto digit = [](char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-  };
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 &&
-        digit(text[i + 2]) >= 0) {
-      decoded += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
-}
-
-/// The path that a `file://` URI names, or the text itself when it is no URI.
-std::string local_path(const std::string& text) {
-  const std::size_t separator = text.find("://");
-  if (separator == std::string::npos || text.find('/') < separator) return text;
-  const std::string scheme = text.substr(0, separator);
-  if (scheme != "file") {
-    throw Error(ErrorKind::output, "cannot write to " + scheme + ":// URIs",
-                "give a path, a file:// URI, or - for standard output");
-  }
-  std::string_view rest = std::string_view(text).substr(separator + 3);
-  constexpr std::string_view local_host = "localhost";
-  if (rest.substr(0, local_host.size()) == local_host) rest.remove_prefix(local_host.size());
-  if (rest.empty() || rest.front() != '/') {
-    throw Error(ErrorKind::output,
-                "a file:// URI of another machine cannot be written: '" + text + "'",
-                "write it as file:///folder/file");
-  }
-  return percent_decoded(rest);
-}
 
 /// What a symbolic link points to, so that the link stays and its target is replaced; the target
 /// need not be there.
@@ -196,7 +101,7 @@ fs::path resolve_links(fs::path path) {
 }
 
 void require_writable_folder(const fs::path& path) {
-  const fs::path folder = WholeFile::folder_of(path);
+  const fs::path folder = folder_of(path);
   struct stat status {};
   if (::stat(folder.c_str(), &status) != 0) {
     if (errno != ENOENT && errno != ENOTDIR) throw system_error("write to " + shown(path), errno);
@@ -221,7 +126,7 @@ std::unique_ptr<OutputFile> open_output(const std::string& path) {
   if (path.find('\0') != std::string::npos) {
     throw Error(ErrorKind::output, "the output's path holds a NUL byte", "correct the path");
   }
-  const std::string given = local_path(path);
+  const std::string given = local_path(path, ErrorKind::output, "write to");
   // Opened by its name, standard output that is a file would be replaced rather than written to.
   if (given.empty() || given == "-" || given == "/dev/stdout") {
     return std::make_unique<DirectOutput>(DirectOutput::StandardOutput{});
@@ -236,9 +141,9 @@ std::unique_ptr<OutputFile> open_output(const std::string& path) {
                 "give the path of a file");
   }
   if (exists && !S_ISREG(status.st_mode)) return std::make_unique<DirectOutput>(given);
-  fs::path target = resolve_links(given);
+  const fs::path target = resolve_links(given);
   require_writable_folder(target);
-  return std::make_unique<WholeFile>(std::move(target));
+  return std::make_unique<WholeFile>(target);
 }
 
 }  // namespace sqlpod

@@ -25,6 +25,8 @@ class OutputFile {
   virtual void publish() = 0;
   /// Bytes handed to stream() so far.
   virtual std::int64_t bytes() const = 0;
+  /// Whether what was written is gone when the object dies before publish().
+  virtual bool can_be_taken_back() const = 0;
 };
 
 /// `path` is a file's path, `file://` URI, or "-" (or empty) for standard output. Throws Error

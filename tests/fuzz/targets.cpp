@@ -4,10 +4,15 @@ namespace sqlpod::fuzzing {
 
 const std::vector<Target>& targets() {
   static const std::vector<Target> all = {
-      {"inputs", fuzz_inputs},       {"postgresql_decoder", fuzz_postgresql_decoder},
-      {"redactor", fuzz_redactor},   {"secret_name", fuzz_secret_name},
-      {"sql_lexer", fuzz_sql_lexer}, {"task_spec", fuzz_task_spec},
-      {"template", fuzz_template},   {"url", fuzz_url},
+      {"inputs", fuzz_inputs},
+      {"postgresql_decoder", fuzz_postgresql_decoder},
+      {"redactor", fuzz_redactor},
+      {"secret_name", fuzz_secret_name},
+      {"sql_lexer", fuzz_sql_lexer},
+      {"table_file", fuzz_table_file},
+      {"task_spec", fuzz_task_spec},
+      {"template", fuzz_template},
+      {"url", fuzz_url},
   };
   return all;
 }

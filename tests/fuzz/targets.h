@@ -15,6 +15,7 @@ void fuzz_postgresql_decoder(std::string_view bytes);
 void fuzz_redactor(std::string_view bytes);
 void fuzz_secret_name(std::string_view bytes);
 void fuzz_sql_lexer(std::string_view bytes);
+void fuzz_table_file(std::string_view bytes);
 void fuzz_task_spec(std::string_view bytes);
 void fuzz_template(std::string_view bytes);
 void fuzz_url(std::string_view bytes);

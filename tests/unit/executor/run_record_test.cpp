@@ -40,6 +40,7 @@ TEST(RunRecord, ARunThatSucceededIsOneLineOfJson) {
       to_json(select_record()),
       R"({"task":"fetch","status":"succeeded","exit_code":0,"error":null,"rows":2,)"
       R"("statements":[{"kind":"SELECT","rows":2}],"bytes":34,"attempts":1,)"
+      R"("idempotency_key":null,"already_done":false,)"
       R"("started_at":"2024-01-31T10:00:00Z","finished_at":"2024-01-31T10:00:01.500000Z",)"
       R"("seconds":{"connect":0.250000,"query":1.250000},"dialect":"sqlite",)"
       R"("server_version":"3.40.1","output":{"path":"out.csv","format":"csv",)"

@@ -12,7 +12,7 @@ namespace {
 class Recorder : public Session {
  public:
   std::string server_version() override { return "0"; }
-  void begin() override { calls += "begin "; }
+  void begin(const TransactionOptions&) override { calls += "begin "; }
   void commit() override {
     calls += "commit ";
     if (commit_fails) throw Error(ErrorKind::unknown, "lost");
@@ -27,14 +27,14 @@ class Recorder : public Session {
 
 TEST(Transaction, RollsBackUnlessItCommitted) {
   Recorder session;
-  { const Transaction transaction(session, false); }
+  { const Transaction transaction(session, false, {}); }
   EXPECT_EQ(session.calls, "begin rollback ");
 }
 
 TEST(Transaction, CommitsOnce) {
   Recorder session;
   {
-    Transaction transaction(session, false);
+    Transaction transaction(session, false, {});
     transaction.commit();
   }
   EXPECT_EQ(session.calls, "begin commit ");
@@ -45,7 +45,7 @@ TEST(Transaction, RollsBackACommitThatFailed) {
   session.commit_fails = true;
   EXPECT_THROW(
       {
-        Transaction transaction(session, false);
+        Transaction transaction(session, false, {});
         transaction.commit();
       },
       Error);
@@ -55,7 +55,7 @@ TEST(Transaction, RollsBackACommitThatFailed) {
 TEST(Transaction, IsNoneWithAutocommit) {
   Recorder session;
   {
-    Transaction transaction(session, true);
+    Transaction transaction(session, true, {});
     transaction.commit();
   }
   EXPECT_EQ(session.calls, "");

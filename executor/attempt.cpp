@@ -1,0 +1,166 @@
+#include "executor/attempt.h"
+
+#include <Poco/Logger.h>
+
+#include <string>
+#include <utility>
+
+#include "executor/implicit_commit.h"
+#include "executor/query/command_word.h"
+#include "executor/run_ledger.h"
+#include "executor/table/output_schema.h"
+
+namespace sqlpod {
+namespace {
+
+Poco::Logger& logger() {
+  return Poco::Logger::get("sqlpod");
+}
+
+/// Runs the query and holds its table to the declared schema.
+std::shared_ptr<arrow::RecordBatchReader> query(Session& session, const Statement& statement,
+                                                const OutputSchema& declared) {
+  const auto table = session.query(statement);
+  auto conforming = conform(table, declared);
+  if (const int left_out = table->schema()->num_fields() - conforming->schema()->num_fields();
+      left_out > 0) {
+    logger().warning(std::to_string(left_out) +
+                     " columns of the query are not in output_schema_type and are left out");
+  }
+  return conforming;
+}
+
+/// A statement that stands by itself may have taken effect when its answer did not come; so may
+/// those before it. A retry would double them.
+Error partly_done(const Error& error, const std::string& what) {
+  return {ErrorKind::unknown, error.message() + "; " + what,
+          "look at the data before running the task again", error.details(), error.sqlstate()};
+}
+
+}  // namespace
+
+Attempt::Attempt(RunContext& context, std::optional<TableOutput> output, bool read_only)
+    : context_(context), output_(std::move(output)), read_only_(read_only) {}
+
+void Attempt::run() {
+  const PreparedTask& task = context_.task;
+  RunRecord& record = context_.record;
+
+  context_.clock.enter("connect");
+  const std::unique_ptr<Session> session = context_.connector.connect(context_.cancellation);
+  record.server_version = session->server_version();
+  logger().information("connected to " + record.dialect + " " + record.server_version);
+
+  context_.clock.enter("run");
+  RunLedger ledger(*session, task.engine);
+  if (!task.idempotency_key.empty()) ledger.prepare();
+  context_.cancellation.throw_if_requested();
+  Transaction transaction(*session, task.spec.autocommit, transaction_options());
+  if (!task.idempotency_key.empty() && !ledger.claim(task.idempotency_key, task.spec.name)) {
+    record.already_done = true;
+    return;
+  }
+  run_statements(*session);
+  expect_rows();
+
+  context_.clock.enter("commit");
+  if (!task.spec.autocommit) {
+    throw_if_requested();
+    const Cancellation::Commit uninterrupted(context_.cancellation);
+    transaction.commit();
+  }
+  committed_something_ = true;
+  if (output_) output_->publish();
+  logger().information(task.spec.autocommit ? "done" : "committed");
+}
+
+TransactionOptions Attempt::transaction_options() const {
+  return {.isolation_level = context_.task.spec.isolation_level,
+          .read_only = read_only_,
+          .statement_timeout = context_.watchdog.left()};
+}
+
+void Attempt::run_statements(Session& session) {
+  if (context_.task.rows) return run_for_each_row(session, *context_.task.rows);
+  const std::vector<Statement>& statements = context_.task.statements;
+  const std::size_t without_table = statements.size() - (output_ ? 1 : 0);
+  for (std::size_t i = 0; i < without_table; ++i) execute(session, statements[i]);
+  if (output_) run_table(session, statements.back());
+}
+
+void Attempt::run_table(Session& session, const Statement& statement) {
+  RunRecord& record = context_.record;
+  if (context_.task.spec.autocommit) committed_something_ = true;
+  const auto table = query(session, statement, *context_.task.spec.output_schema);
+  output_->write(*table, record, [this](const Progress& progress) {
+    wrote_something_ = wrote_something_ || !output_->can_be_taken_back();
+    context_.cancellation.throw_if_requested();
+    if (context_.options.on_progress) context_.options.on_progress(progress);
+  });
+  record.statements.push_back({command_word(statement.sql), record.rows});
+}
+
+void Attempt::execute(Session& session, const Statement& statement) {
+  RunRecord& record = context_.record;
+  throw_if_requested();
+  const StatementResult done = execute_guarded(session, statement);
+  logger().debug(done.kind + (done.rows ? ": " + std::to_string(*done.rows) + " rows" : ""));
+  record.statements.push_back({done.kind, done.rows});
+  if (done.rows) record.rows = record.rows.value_or(0) + *done.rows;
+}
+
+/// A run that is ended between two statements says what stands.
+void Attempt::throw_if_requested() const {
+  const std::optional<Error> reason = context_.cancellation.reason();
+  if (!reason) return;
+  throw committed_something_ ? partly_done(*reason, "statements before it stand") : *reason;
+}
+
+void Attempt::run_for_each_row(Session& session, RowSource& source) {
+  RunRecord& record = context_.record;
+  record.rows = 0;
+  read_what_cannot_be_read_again_ = !source.can_be_read_again();
+  if (context_.task.statements.empty()) return;
+  const auto rows = source.read();
+  const StatementResult done = session.execute_many(context_.task.statements.front(), *rows);
+  record.rows = done.rows.value_or(0);
+  record.statements.push_back({done.kind, record.rows});
+}
+
+/// Executes, and keeps account of what stands however the run ends.
+StatementResult Attempt::execute_guarded(Session& session, const Statement& statement) {
+  const bool autocommit = context_.task.spec.autocommit;
+  const bool commits = autocommit || commits_implicitly(statement, context_.task.engine.sql());
+  if (commits && !autocommit) {
+    logger().warning(command_word(statement.sql) + " commits on " + context_.record.dialect +
+                     ": what ran up to it stands, whatever fails after it");
+  }
+  try {
+    StatementResult done = session.execute(statement);
+    committed_something_ = committed_something_ || commits;
+    return done;
+  } catch (const Error& error) {
+    const bool interrupted = context_.cancellation.requested();
+    if (error.kind() == ErrorKind::unknown || !(may_pass(error.kind()) || interrupted)) throw;
+    if (commits && !session.connected()) {
+      committed_something_ = true;
+      throw partly_done(error, "whether the statement took effect is not known");
+    }
+    if (committed_something_) throw partly_done(error, "statements before it stand");
+    throw;
+  }
+}
+
+void Attempt::expect_rows() const {
+  const auto& expected = context_.task.spec.expect_rows;
+  const std::int64_t rows = context_.record.rows.value_or(0);
+  if (!expected || expected->met_by(rows)) return;
+  throw Error(
+      ErrorKind::query,
+      "the task expects " + to_string(*expected) + " rows, and it is " + std::to_string(rows),
+      committed_something_ ? "statements that commit by themselves stand: look at the data"
+                           : "everything was rolled back: look at the data, or change "
+                             "expect_rows");
+}
+
+}  // namespace sqlpod

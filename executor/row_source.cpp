@@ -1,0 +1,48 @@
+#include "executor/row_source.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "executor/engine/cell_value.h"
+#include "executor/table/column_builder.h"
+#include "executor/table/file_uri.h"
+#include "executor/table/table_file.h"
+
+namespace sqlpod {
+namespace {
+
+bool is_plain_file(const std::string& path) {
+  if (path == "-") return false;
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(local_path(path, ErrorKind::usage, "read"), ignored);
+}
+
+std::vector<TableColumn> columns_of(const arrow::Schema& schema,
+                                    const std::vector<TableColumn>& declared) {
+  std::vector<TableColumn> columns;
+  for (int i = 0; i < schema.num_fields(); ++i) {
+    const arrow::Field& field = *schema.field(i);
+    columns.push_back({field.name(), declared.empty()
+                                         ? cell_type(*field.type())
+                                         : bound_type(declared[static_cast<std::size_t>(i)].type)});
+  }
+  return columns;
+}
+
+}  // namespace
+
+RowSource::RowSource(std::string path, std::vector<TableColumn> declared)
+    : path_(std::move(path)),
+      declared_(std::move(declared)),
+      opened_(open_table_file(path_, declared_)),
+      can_be_read_again_(is_plain_file(path_)) {
+  columns_ = columns_of(*opened_->schema(), declared_);
+}
+
+std::shared_ptr<arrow::RecordBatchReader> RowSource::read() {
+  if (opened_) return std::exchange(opened_, nullptr);
+  return open_table_file(path_, declared_);
+}
+
+}  // namespace sqlpod
