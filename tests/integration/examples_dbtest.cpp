@@ -50,6 +50,8 @@ class Examples : public ServerTest {
     const Outcome outcome = run(task_yaml(uri, my_table_sql, password_from_secret));
     ASSERT_EQ(outcome.exit_code, 0) << outcome.error;
   }
+  const std::vector<std::string> prices = {"-i", "rows=" + examples + "prices.csv", "-i",
+                                           "factor=1"};
   static std::string pg_uri() {
     return "postgresql://app@127.0.0.1:" + std::to_string(PostgresqlServer::shared().port()) +
            "/shop";
@@ -77,6 +79,11 @@ TEST_F(Examples, ThePostgresqlTasks) {
   const Outcome archived =
       run_on_postgresql("postgresql-several-statements.yaml", {"-i", "ids=[1,2]"});
   EXPECT_EQ(archived.output, "archived\n2\n") << archived.error;
+  const std::vector<std::string> once = {"-i", "record_id=3", "-i", "run_id=2024-01-31"};
+  EXPECT_EQ(run_on_postgresql("postgresql-idempotent.yaml", once).error, "1 row affected\n");
+  EXPECT_THAT(run_on_postgresql("postgresql-idempotent.yaml", once).error,
+              HasSubstr("nothing done"));
+  EXPECT_EQ(run_on_postgresql("postgresql-executemany.yaml", prices).error, "2 rows affected\n");
 }
 
 TEST_F(Examples, TheMariadbTasks) {
@@ -89,10 +96,14 @@ TEST_F(Examples, TheMariadbTasks) {
       run_on_mariadb("mariadb-select.yaml", {"-i", "id_threshold=1", "--format", "jsonl"});
   EXPECT_THAT(selected.output, HasSubstr("{\"id\":2,\"name\":\"green apple\",\"value\":null}\n"))
       << selected.error;
+  EXPECT_EQ(run_on_mariadb("mariadb-executemany.yaml", prices).exit_code, 0);
 }
 
 TEST_F(Examples, TheSqliteTasks) {
   ASSERT_EQ(run(task_yaml("sqlite:///my_database.db", my_table_sql)).exit_code, 0);
+  const Outcome loaded =
+      run_file(examples + "sqlite-executemany.yaml", {"-i", "rows=" + examples + "prices.csv"});
+  EXPECT_EQ(loaded.error, "3 rows affected\n");
   const Outcome searched = run_file(examples + "sqlite-select.yaml", {"-i", "q=apple"});
   EXPECT_EQ(searched.output, "id,name\n1,red apple\n2,green apple\n") << searched.error;
 }
@@ -114,7 +125,9 @@ TEST_F(Examples, AreAllHere) {
       names.insert(std::filesystem::relative(entry.path(), examples).string());
   }
   EXPECT_EQ(names, (std::set<std::string>{
-                       "mariadb-select.yaml", "mariadb-update.yaml", "postgresql-select.yaml",
+                       "mariadb-executemany.yaml", "mariadb-select.yaml", "mariadb-update.yaml",
+                       "postgresql-executemany.yaml", "sqlite-executemany.yaml",
+                       "postgresql-idempotent.yaml", "postgresql-select.yaml",
                        "postgresql-several-statements.yaml", "postgresql-update.yaml",
                        "quickstart/task.yaml", "sqlite-select.yaml"}))
       << "an example without a test";

@@ -1,6 +1,11 @@
 #include "tests/integration/server_fixture.h"
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
+
+#include "tests/support/mariadb_server.h"
+#include "tests/support/postgresql_server.h"
 
 namespace sqlpod::testing {
 
@@ -15,6 +20,39 @@ void ServerTest::mount_secret(const std::string& group, const std::string& key,
   };
   link("..2026_11_21", "..data");
   link("..data/" + key, key);
+}
+
+std::unique_ptr<Program> ServerTest::start(const std::string& yaml, std::vector<std::string> more,
+                                           ProgramOptions options) {
+  options.folder = folder_.path();
+  more.insert(more.begin(), {SQLPOD_PROGRAM, "run", folder_.write("task.yaml", yaml),
+                             "--secrets-dir", folder_.file("secrets")});
+  return std::make_unique<Program>(more, options);
+}
+
+std::string pg_task(const std::string& query, const std::string& more, int port) {
+  using Server = PostgresqlServer;
+  if (port == 0) port = Server::shared().port();
+  return task_yaml(std::string("postgresql://") + Server::user + ":" + Server::password +
+                       "@127.0.0.1:" + std::to_string(port) + "/" + Server::database,
+                   query, more);
+}
+
+std::string my_task(const std::string& query, const std::string& more, int port) {
+  using Server = MariadbServer;
+  if (port == 0) port = Server::shared().port();
+  return task_yaml(std::string("mysql://") + Server::user + ":" + Server::password +
+                       "@127.0.0.1:" + std::to_string(port) + "/" + Server::database,
+                   query, more);
+}
+
+bool eventually(const std::function<bool()>& condition) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return true;
 }
 
 }  // namespace sqlpod::testing

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,11 +27,22 @@ class ServerTest : public ::testing::Test {
     more.insert(more.begin(), {"run", task, "--secrets-dir", folder_.file("secrets")});
     return run_sqlpod(more, options);
   }
+  /// Starts the program on the spec, for tests that act while it runs.
+  std::unique_ptr<Program> start(const std::string& yaml, std::vector<std::string> more = {},
+                                 ProgramOptions options = {});
   /// Mounts `value` as Kubernetes does: the key is a link into the folder ..data, itself a link.
   void mount_secret(const std::string& group, const std::string& key, const std::string& value);
 
   TemporaryFolder folder_;
 };
+
+/// A spec of `query` against the shared server, with its password in the URL, then the lines
+/// `more`; `port` 0 is the server's own.
+std::string pg_task(const std::string& query, const std::string& more = {}, int port = 0);
+std::string my_task(const std::string& query, const std::string& more = {}, int port = 0);
+
+/// Whether `condition` holds within ten seconds.
+bool eventually(const std::function<bool()>& condition);
 
 /// The lines of a spec that take the password from the mounted secret my-db-secrets/db-password.
 inline const char* const password_from_secret =

@@ -23,10 +23,14 @@ ARROWS = {
         "executor/query/statement.h",
         "executor/query/sql_dialect.h",
         "executor/query/command_word.h",
+        "executor/query/sql_lexer.h",
+        "executor/query/sql_text.h",
     ],
     "executor/engine/sqlite": ["executor/engine"],
     "executor/engine/postgresql": ["executor/engine"],
     "executor/engine/mysql": ["executor/engine"],
+    "executor/engine/odbc": ["executor/engine"],
+    "executor/engine/firebird": ["executor/engine"],
     "executor": ["executor", "config", "secrets", "error"],
     "cli": ["executor", "config", "secrets", "error"],
     "flyte": ["executor", "config", "secrets", "error"],
@@ -43,6 +47,8 @@ CLIENT_LIBRARIES = {
     r"libpq-fe\.h|libpq/.*|postgres_ext\.h|pg_config.*\.h|soci/postgresql/.*": ["executor/engine/postgresql"],
     r"mysql\.h|mysql/.*|mariadb/.*|errmsg\.h|mysqld_error\.h|soci/mysql/.*": ["executor/engine/mysql"],
     r"sqlite3\.h|soci/sqlite3/.*": ["executor/engine/sqlite"],
+    r"sql\.h|sqlext\.h|sqltypes\.h|sqlucode\.h|odbcinst\.h|soci/odbc/.*": ["executor/engine/odbc"],
+    r"ibase\.h|firebird/.*|soci/firebird/.*": ["executor/engine/firebird"],
     r"soci/.*": ["executor/engine"],
 }
 

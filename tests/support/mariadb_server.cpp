@@ -9,22 +9,29 @@
 
 namespace sqlpod::testing {
 
-MariadbServer::MariadbServer() : account_(server_account("mysql")) {
+MariadbServer::MariadbServer(MariadbOptions options)
+    : account_(server_account("mysql")), more_arguments_(std::move(options.arguments)) {
   const std::string name = user;
-  const std::string accounts =
-      folder_.write("accounts.sql", "CREATE DATABASE IF NOT EXISTS " + std::string(database) +
-                                        " CHARACTER SET utf8mb4;\n" + "CREATE USER IF NOT EXISTS " +
-                                        name + " IDENTIFIED BY '" + password + "';\n" +
-                                        "GRANT ALL ON *.* TO " + name + " WITH GRANT OPTION;\n");
   give_to(account_, folder_.path());
-  give_to(account_, accounts);
-  ProgramOptions options;
-  options.account = account_;
-  options.folder = folder_.path();
+  give_file("accounts.sql", "CREATE DATABASE IF NOT EXISTS " + std::string(database) +
+                                " CHARACTER SET utf8mb4;\n" + "CREATE USER IF NOT EXISTS " + name +
+                                " IDENTIFIED BY '" + password + "';\n" + "GRANT ALL ON *.* TO " +
+                                name + " WITH GRANT OPTION;\n");
+  if (options.certificate) {
+    more_arguments_.push_back("--ssl-cert=" +
+                              give_file("server.crt", options.certificate->certificate));
+    more_arguments_.push_back("--ssl-key=" + give_file("server.key", options.certificate->key));
+  }
+  if (!options.client_authority.empty()) {
+    more_arguments_.push_back("--ssl-ca=" + give_file("clients.crt", options.client_authority));
+  }
+  ProgramOptions installation;
+  installation.account = account_;
+  installation.folder = folder_.path();
   const Outcome made = run_program(
       {"mariadb-install-db", "--no-defaults", "--datadir=" + folder_.file("data"),
        "--tmpdir=" + folder_.path(), "--auth-root-authentication-method=normal", "--skip-test-db"},
-      options);
+      installation);
   if (made.exit_code != 0) {
     throw std::runtime_error("mariadb-install-db failed: " + made.output + made.error);
   }
@@ -33,6 +40,12 @@ MariadbServer::MariadbServer() : account_(server_account("mysql")) {
     port_ = port;
     start();
   });
+}
+
+std::string MariadbServer::give_file(const std::string& name, const std::string& content) const {
+  std::string path = folder_.write(name, content);
+  give_to(account_, path);
+  return path;
 }
 
 MariadbServer& MariadbServer::shared() {
@@ -95,6 +108,7 @@ void MariadbServer::start() {
                     "--innodb-flush-method=nosync",
                     "--innodb-fast-shutdown=2",
                     "--default-time-zone=+00:00"};
+  server.command.insert(server.command.end(), more_arguments_.begin(), more_arguments_.end());
   server.folder = folder_.path();
   server.account = account_;
   process_ = std::make_unique<ServerProcess>(std::move(server), folder_.file("log"),

@@ -10,16 +10,24 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "tests/support/certificates.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sqlpod::testing {
 
+struct MariadbOptions {
+  std::vector<std::string> arguments;      ///< more of mariadbd, such as "--autocommit=0"
+  std::optional<Certificate> certificate;  ///< the server's; without one it offers no TLS
+  std::string client_authority;            ///< PEM: whose clients' certificates it trusts
+};
+
 class MariadbServer {
  public:
   /// Makes a data folder and starts a server on it: a few seconds.
-  MariadbServer();
+  explicit MariadbServer(MariadbOptions options = {});
   ~MariadbServer() = default;
   MariadbServer(const MariadbServer&) = delete;
   MariadbServer& operator=(const MariadbServer&) = delete;
@@ -55,8 +63,12 @@ class MariadbServer {
   pid_t id() const { return process_->id(); }
 
  private:
+  /// Writes a file that the server may read, and returns its path.
+  std::string give_file(const std::string& name, const std::string& content) const;
+
   TemporaryFolder folder_;
   std::optional<Account> account_;
+  std::vector<std::string> more_arguments_;
   int port_ = 0;
   std::unique_ptr<ServerProcess> process_;
 };

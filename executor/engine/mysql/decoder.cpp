@@ -255,6 +255,12 @@ std::shared_ptr<arrow::Field> field_of(const MYSQL_FIELD& column) {
   return arrow::field(name, type_of(column));
 }
 
+std::shared_ptr<arrow::Schema> schema_of(const MYSQL_RES& columns) {
+  arrow::FieldVector fields;
+  for (unsigned i = 0; i < columns.field_count; ++i) fields.push_back(field_of(columns.fields[i]));
+  return arrow::schema(std::move(fields));
+}
+
 std::unique_ptr<Decoder> make_decoder(const MYSQL_FIELD& column, arrow::ArrayBuilder& builder) {
   if (column.type == MYSQL_TYPE_BIT) return std::make_unique<BitDecoder>(builder);
   switch (builder.type()->id()) {

@@ -15,6 +15,8 @@ namespace sqlpod::mysql {
 
 /// The Arrow field of a result column.
 std::shared_ptr<arrow::Field> field_of(const MYSQL_FIELD& column);
+/// The Arrow schema of all of them.
+std::shared_ptr<arrow::Schema> schema_of(const MYSQL_RES& columns);
 
 /// One column of the row that was fetched last: the memory that the client fills.
 struct Cell {

@@ -6,15 +6,15 @@
 #include <utility>
 
 #include "error/arrow_status.h"
-#include "executor/engine/mysql/error.h"
 
 namespace sqlpod::mysql {
 
-Reader::Reader(MYSQL* connection, PreparedStatement statement, const MYSQL_RES& columns)
-    : connection_(connection), statement_(std::move(statement)), cells_(columns.field_count) {
-  arrow::FieldVector fields;
-  for (unsigned i = 0; i < columns.field_count; ++i) fields.push_back(field_of(columns.fields[i]));
-  set_schema(arrow::schema(std::move(fields)));
+Reader::Reader(MYSQL* connection, StatementHandle statement, const MYSQL_RES& columns, Judge judge)
+    : connection_(connection),
+      statement_(std::move(statement)),
+      cells_(columns.field_count),
+      judge_(std::move(judge)) {
+  set_schema(schema_of(columns));
   for (unsigned i = 0; i < columns.field_count; ++i) {
     decoders_.push_back(make_decoder(columns.fields[i], builder(i)));
     cells_[i].buffer.resize(decoders_[i]->buffer_size());
@@ -38,7 +38,7 @@ void Reader::bind() {
     binds[i].is_null = &cells_[i].is_null;
     binds[i].error = &cells_[i].truncated;
   }
-  if (mysql_stmt_bind_result(statement_.get(), binds.data()) != 0) throw error_of(statement_.get());
+  if (mysql_stmt_bind_result(statement_.get(), binds.data()) != 0) throw failure();
 }
 
 /// A value longer than its buffer is fetched once more into one that holds it; later rows find the
@@ -54,7 +54,7 @@ void Reader::fetch_rest(std::size_t column) {
   bind.is_null = &cell.is_null;
   bind.error = &cell.truncated;
   if (mysql_stmt_fetch_column(statement_.get(), &bind, static_cast<unsigned>(column), 0) != 0) {
-    throw error_of(statement_.get());
+    throw failure();
   }
 }
 
@@ -62,7 +62,7 @@ void Reader::fetch_rest(std::size_t column) {
 void Reader::finish() {
   for (;;) {
     const int more = mysql_stmt_next_result(statement_.get());
-    if (more > 0) throw error_of(statement_.get());
+    if (more > 0) throw failure();
     if (more < 0) break;
     if (mysql_stmt_field_count(statement_.get()) > 0) {
       throw Error(ErrorKind::query, "the statement returns more than one table",
@@ -79,7 +79,7 @@ std::optional<std::size_t> Reader::read_row() {
     return std::nullopt;
   }
   if (status != 0 && status != MYSQL_DATA_TRUNCATED) {
-    throw error_of(statement_.get());
+    throw failure();
   }
   bool grown = false;
   std::size_t bytes = 0;

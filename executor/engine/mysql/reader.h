@@ -5,11 +5,13 @@
 #include <mysql.h>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "executor/engine/mysql/decoder.h"
+#include "executor/engine/mysql/error.h"
 #include "executor/engine/mysql/handles.h"
 #include "executor/engine/row_reader.h"
 
@@ -17,9 +19,11 @@ namespace sqlpod::mysql {
 
 class Reader : public RowReader {
  public:
+  using Judge = std::function<Error(const Error&)>;
+
   /// `statement` has been executed and its result not been stored. The connection must outlive the
-  /// reader.
-  Reader(MYSQL* connection, PreparedStatement statement, const MYSQL_RES& columns);
+  /// reader, and so must all that `judge` needs, which says what an error of the server's means.
+  Reader(MYSQL* connection, StatementHandle statement, const MYSQL_RES& columns, Judge judge);
   ~Reader() override;
 
  protected:
@@ -30,10 +34,13 @@ class Reader : public RowReader {
   void fetch_rest(std::size_t column);
   void finish();
 
+  Error failure() const { return judge_(error_of(statement_.get())); }
+
   MYSQL* connection_;
-  PreparedStatement statement_;
+  StatementHandle statement_;
   std::vector<Cell> cells_;
   std::vector<std::unique_ptr<Decoder>> decoders_;
+  Judge judge_;
   bool in_flight_ = true;
 };
 

@@ -1,39 +1,57 @@
-// A MySQL or MariaDB session: SOCI's connection and transaction, the MariaDB client over its handle
-// for statements.
+// A MySQL or MariaDB session by MariaDB's client alone: statements are prepared, their values
+// bound.
 //
-// SOCI pastes values into the text of statements on this backend; prepared statements of the client
-// bind them.
+// These servers commit before and after every DDL statement. A session that finds its transaction
+// ended by one begins another, says so in the log, and from then on calls no failure one that a
+// retry may help: what ran before has taken effect.
 #pragma once
 
-#include <mysql.h>
-
+#include <chrono>
 #include <memory>
 #include <string>
 
-#include "executor/engine/mysql/handles.h"
-#include "executor/engine/soci_session.h"
+#include "executor/engine/engine.h"
+#include "executor/engine/mysql/connection.h"
 
 namespace sqlpod::mysql {
 
-class Session : public SociSession {
+class Session : public sqlpod::Session {
  public:
-  explicit Session(const ClientOptions& options);
+  Session(const ClientOptions& options, Cancellation& cancellation);
 
   std::string server_version() override;
+  void begin(const TransactionOptions& options) override;
+  void commit() override;
+  void rollback() noexcept override;
   StatementResult execute(const Statement& statement) override;
   std::shared_ptr<arrow::RecordBatchReader> query(const Statement& statement) override;
-
- protected:
-  Error translate(const soci::soci_error& error) const override;
-  bool connected() const override;
+  StatementResult execute_many(const Statement& statement, arrow::RecordBatchReader& rows) override;
+  std::shared_ptr<arrow::Schema> describe(const Statement& statement) override;
 
  private:
-  /// Null when the server cannot prepare a statement of this kind.
-  PreparedStatement prepare(const Statement& statement);
-  void run(MYSQL_STMT* prepared, const Statement& statement);
-  StatementResult execute_unprepared(const Statement& statement);
+  bool is_mariadb() const;
+  void limit_statements(std::chrono::milliseconds time);
+  void start_transaction();
+  /// Whether the last statement has ended the transaction.
+  bool notice_implicit_commit();
+  /// Called before each statement.
+  void enter(const Statement& statement);
+  /// The error of a statement that has run into the client's own limit, as that; any other as it
+  /// is.
+  Error explained(const Error& error);
+  /// The error of the statement that ran last, as what it means for the transaction.
+  Error judged(const Error& error);
 
-  MYSQL* connection_;  // SOCI's
+  Cancellation& cancellation_;
+  Connection connection_;
+  std::chrono::seconds read_timeout_;
+  std::chrono::steady_clock::time_point entered_;  // the statement that ran last
+  TransactionOptions transaction_;
+  bool in_transaction_ = false;
+  bool has_limit_ = false;
+  int statements_ = 0;        // in the transaction so far
+  std::string last_command_;  // the first words of the statement that ran last
+  std::string committed_by_;  // those of one that ended a transaction
 };
 
 }  // namespace sqlpod::mysql

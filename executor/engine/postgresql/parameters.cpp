@@ -106,9 +106,9 @@ const Value* first_not_null(const Value& list) {
 }
 
 /// The element type of a list: as declared, else that of its first element.
-TypeKind element_kind(const Parameter& parameter) {
-  if (parameter.type.element != nullptr) return parameter.type.element->kind;
-  const Value* first = first_not_null(parameter.value);
+TypeKind element_kind(const InputType& type, const Value& list) {
+  if (type.element != nullptr) return type.element->kind;
+  const Value* first = first_not_null(list);
   return first == nullptr ? TypeKind::text : kind_of(*first);
 }
 
@@ -156,26 +156,31 @@ std::string literal(const Value& value, TypeKind kind) {
 
 }  // namespace
 
+Oid parameter_type(const InputType& type, const Value& value) {
+  if (type.kind != TypeKind::list) return scalar_oid(type.kind, value);
+  const Value* first = first_not_null(value);
+  return array_oid(element_kind(type, value), first == nullptr ? Value() : *first);
+}
+
+std::string parameter_text(const InputType& type, const Value& value, const std::string& name) {
+  if (value.is_null()) return {};
+  const auto* items = type.kind == TypeKind::list ? value.get_if<Value::List>() : nullptr;
+  std::string text = items == nullptr ? literal(value, type.kind)
+                                      : array_literal(*items, element_kind(type, value));
+  if (text.find('\0') != std::string::npos) {
+    throw Error(ErrorKind::usage, "the value of '" + name + "' holds a NUL character",
+                "PostgreSQL's text types cannot hold one: use type bytes and a bytea column");
+  }
+  return text;
+}
+
 Parameters::Parameters(const std::vector<Parameter>& parameters) {
   types_.reserve(parameters.size());
   texts_.reserve(parameters.size());
   values_.reserve(parameters.size());
   for (const Parameter& parameter : parameters) {
-    const auto* items = parameter.value.get_if<Value::List>();
-    if (parameter.type.kind == TypeKind::list) {
-      const TypeKind element = element_kind(parameter);
-      const Value* first = first_not_null(parameter.value);
-      types_.push_back(array_oid(element, first == nullptr ? Value() : *first));
-      texts_.push_back(items == nullptr ? std::string() : array_literal(*items, element));
-    } else {
-      types_.push_back(scalar_oid(parameter.type.kind, parameter.value));
-      texts_.push_back(parameter.value.is_null() ? std::string()
-                                                 : literal(parameter.value, parameter.type.kind));
-    }
-    if (texts_.back().find('\0') != std::string::npos) {
-      throw Error(ErrorKind::usage, "the value of '" + parameter.name + "' holds a NUL character",
-                  "PostgreSQL's text types cannot hold one: use type bytes and a bytea column");
-    }
+    types_.push_back(parameter_type(parameter.type, parameter.value));
+    texts_.push_back(parameter_text(parameter.type, parameter.value, parameter.name));
     values_.push_back(parameter.value.is_null() ? nullptr : texts_.back().c_str());
   }
 }

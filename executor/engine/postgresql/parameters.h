@@ -11,6 +11,14 @@
 
 namespace sqlpod::postgresql {
 
+/// The type that a value is bound as. What the input type leaves open, the value decides: the size
+/// of an integer, whether a time has an offset. 0 is for the server to find.
+Oid parameter_type(const InputType& type, const Value& value);
+
+/// The value's text form, empty for NULL. Throws Error (usage) when it holds a NUL character;
+/// `name` is the parameter's.
+std::string parameter_text(const InputType& type, const Value& value, const std::string& name);
+
 /// Owns the texts that its pointers show to libpq.
 class Parameters {
  public:

@@ -17,15 +17,6 @@ namespace {
               "use a SELECT with an output, or INSERT statements");
 }
 
-/// Stops what is in flight and reads its remains.
-void abandon(PGconn* connection) noexcept {
-  if (const Cancel cancel{PQgetCancel(connection)}) {
-    char message[256];
-    PQcancel(cancel.get(), message, sizeof message);
-  }
-  drain(connection);
-}
-
 }  // namespace
 
 Result next_result(PGconn* connection) {
@@ -60,38 +51,47 @@ void drain(PGconn* connection) noexcept {
   }
 }
 
-Reader::Reader(PGconn* connection) : connection_(connection), first_row_(next_result(connection)) {
-  const PGresult* result = first_row_.get();
-  if (result == nullptr || PQnfields(result) == 0) {
-    // A SELECT without columns is a table too, but not one that any output could hold.
-    drain(connection);
-    throw Error(ErrorKind::query, "the last statement returns no table",
-                "leave output_schema_type out for a statement without rows, or add RETURNING");
-  }
+std::shared_ptr<arrow::Schema> schema_of(const PGresult* result) {
+  if (PQnfields(result) == 0) return nullptr;
   arrow::FieldVector fields;
   for (int column = 0; column < PQnfields(result); ++column) {
     fields.push_back(
         field_of(PQfname(result, column), PQftype(result, column), PQfmod(result, column)));
   }
-  set_schema(arrow::schema(std::move(fields)));
+  return arrow::schema(std::move(fields));
+}
+
+Reader::Reader(Connection& connection)
+    : connection_(connection), first_row_(next_result(connection.get())) {
+  const PGresult* result = first_row_.get();
+  std::shared_ptr<arrow::Schema> schema = schema_of(result);
+  if (schema == nullptr) {
+    // A SELECT without columns is a table too, but not one that any output could hold.
+    drain(connection_.get());
+    throw Error(ErrorKind::query, "the last statement returns no table",
+                "leave output_schema_type out for a statement without rows, or add RETURNING");
+  }
+  set_schema(std::move(schema));
   for (std::size_t column = 0; column < columns(); ++column) {
     decoders_.push_back(make_decoder(PQftype(result, static_cast<int>(column)), builder(column)));
   }
 }
 
 Reader::~Reader() {
-  if (in_flight_) abandon(connection_);
+  if (!in_flight_) return;
+  connection_.stop_statement();
+  drain(connection_.get());
 }
 
 std::optional<std::size_t> Reader::read_row() {
-  const Result row = first_row_ ? std::move(first_row_) : next_result(connection_);
+  const Result row = first_row_ ? std::move(first_row_) : next_result(connection_.get());
   if (!row) {
     throw Error(ErrorKind::transient, "the result ended without its end", "run the task again");
   }
   if (PQresultStatus(row.get()) ==
       PGRES_TUPLES_OK) {  // no row: the server's word that it was the last
     in_flight_ = false;
-    while (next_result(connection_)) {
+    while (next_result(connection_.get())) {
     }
     return std::nullopt;
   }

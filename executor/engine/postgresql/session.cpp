@@ -1,78 +1,144 @@
 #include "executor/engine/postgresql/session.h"
 
-#include <soci/postgresql/soci-postgresql.h>
+#include <poll.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <limits>
 #include <string_view>
-#include <utility>
+#include <vector>
 
+#include "executor/engine/postgresql/bulk.h"
 #include "executor/engine/postgresql/error.h"
-#include "executor/engine/postgresql/handles.h"
 #include "executor/engine/postgresql/parameters.h"
+#include "executor/engine/postgresql/prepared.h"
 #include "executor/engine/postgresql/reader.h"
+#include "executor/engine/postgresql/statement_result.h"
 
 namespace sqlpod::postgresql {
 namespace {
 
-/// libpq's conninfo string; source: PostgreSQL documentation, "Connection Strings".
-Secret connect_string(const ClientOptions& options) {
-  std::string text;
-  for (const ClientOption& option : options) {
-    const std::string_view value = text_of(option);
-    text += option.name + "=" + quoted_connect_value(value) + " ";
+using std::chrono::milliseconds;
+
+std::string isolation_clause(IsolationLevel level) {
+  if (level == IsolationLevel::snapshot) {
+    throw Error(ErrorKind::usage, "PostgreSQL has no isolation level SNAPSHOT",
+                "REPEATABLE READ is what it calls snapshot isolation");
   }
-  return Secret(std::move(text));
+  return " ISOLATION LEVEL " + std::string(name(level));
+}
+
+std::optional<milliseconds> seconds_option(const ClientOptions& options, std::string_view name) {
+  const std::string_view text = text_of(options, name);
+  double seconds = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (seconds <= 0) return std::nullopt;
+  // The server counts in an int.
+  const double most = std::numeric_limits<std::int32_t>::max();
+  return milliseconds(static_cast<std::int64_t>(std::min(seconds * 1000, most)));
+}
+
+/// Takes in what the server has sent unasked, its farewell above all.
+void read_ahead(PGconn* connection) {
+  pollfd readable{PQsocket(connection), POLLIN, 0};
+  while (PQstatus(connection) == CONNECTION_OK && poll(&readable, 1, 0) > 0 &&
+         PQconsumeInput(connection) != 0) {
+  }
 }
 
 }  // namespace
 
-Session::Session(const ClientOptions& options) try
-    : SociSession(soci::postgresql, std::string(connect_string(options).reveal())),
-      connection_(static_cast<soci::postgresql_session_backend*>(soci().get_backend())->conn_) {
-  // The server's notices (implicit indexes and the like) are not for standard error.
-  PQsetNoticeReceiver(
-      connection_, [](void*, const PGresult*) {}, nullptr);
+Session::Session(const ClientOptions& options, Cancellation& cancellation)
+    : cancellation_(cancellation),
+      connection_(options, cancellation),
+      command_timeout_(seconds_option(options, "command_timeout")) {
   // The decoders read ISO dates. It is the default, and a setting that poolers carry along.
-  const char* date_style = PQparameterStatus(connection_, "DateStyle");
+  const char* date_style = PQparameterStatus(connection_.get(), "DateStyle");
   if (date_style == nullptr || !std::string_view(date_style).starts_with("ISO")) {
-    execute({"SET datestyle = 'ISO'", {}});
+    run("SET datestyle = 'ISO'");
   }
-} catch (const soci::soci_error& error) {
-  throw connect_error(error.get_error_message());
 }
 
 std::string Session::server_version() {
-  const char* version = PQparameterStatus(connection_, "server_version");
+  const char* version = PQparameterStatus(connection_.get(), "server_version");
   return version == nullptr ? "" : version;
+}
+
+void Session::begin(const TransactionOptions& options) {
+  std::string sql = "BEGIN";
+  if (options.isolation_level) sql += isolation_clause(*options.isolation_level);
+  if (options.read_only) sql += " READ ONLY";
+  std::optional<milliseconds> timeout = command_timeout_;
+  if (options.statement_timeout) {
+    timeout = std::min(timeout.value_or(milliseconds::max()), *options.statement_timeout);
+  }
+  if (timeout) {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    // None is 0 to the server: the shortest is 1.
+    sql += "; SET LOCAL statement_timeout = " +
+           std::to_string(std::clamp<std::int64_t>(timeout->count(), 1, most));
+  }
+  run(sql);
+}
+
+void Session::commit() {
+  PGconn* connection = connection_.get();
+  read_ahead(connection);
+  // Lost before: the server has surely rolled back.
+  if (!connection_.is_open()) throw error_of(nullptr, connection);
+  if (PQsendQuery(connection, "COMMIT") == 0) throw commit_error(nullptr, connection);
+  const Result result(PQgetResult(connection));
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
+    const Error error = commit_error(result.get(), connection);
+    drain(connection);
+    throw error;
+  }
+  const std::string_view tag = PQcmdStatus(result.get());
+  drain(connection);
+  if (tag != "COMMIT") {
+    throw Error(ErrorKind::query, "a statement had failed, so the server rolled back",
+                "see which statement of the transaction failed");
+  }
+}
+
+void Session::rollback() noexcept {
+  try {
+    if (PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) run("ROLLBACK");
+  } catch (const std::exception&) {
+    connection_.close();
+  }
 }
 
 void Session::send(const Statement& statement) {
   const Parameters parameters(statement.parameters);
   constexpr int text_format = 0;
-  if (PQsendQueryParams(connection_, statement.sql.c_str(), parameters.count(), parameters.types(),
-                        parameters.values(), nullptr, nullptr, text_format) == 0 ||
-      PQsetSingleRowMode(connection_) == 0) {
-    throw error_of(nullptr, connection_);
+  if (PQsendQueryParams(connection_.get(), statement.sql.c_str(), parameters.count(),
+                        parameters.types(), parameters.values(), nullptr, nullptr,
+                        text_format) == 0 ||
+      PQsetSingleRowMode(connection_.get()) == 0) {
+    throw error_of(nullptr, connection_.get());
   }
+}
+
+StatementResult Session::run(const std::string& sql) {
+  if (PQsendQuery(connection_.get(), sql.c_str()) == 0) {
+    throw error_of(nullptr, connection_.get());
+  }
+  return result_of_statement();
+}
+
+StatementResult Session::result_of_statement() {
+  StatementResult done;
+  while (const Result result = next_result(connection_.get())) {
+    if (PQcmdStatus(result.get())[0] != '\0') done = statement_result(result.get());
+  }
+  return done;
 }
 
 StatementResult Session::execute(const Statement& statement) {
   send(statement);
-  StatementResult done;
-  while (const Result result = next_result(connection_)) {
-    // "INSERT 0 1", "CREATE TABLE", "SELECT 3": words, then numbers.
-    const std::string_view tag = PQcmdStatus(result.get());
-    if (tag.empty()) continue;
-    const std::size_t numbers = tag.find_first_of("0123456789");
-    done.kind = tag.substr(0, numbers == std::string_view::npos ? numbers : numbers - 1);
-    const std::string_view rows = PQcmdTuples(result.get());
-    std::int64_t count = 0;
-    if (const auto [rest, error] = std::from_chars(rows.data(), rows.data() + rows.size(), count);
-        error == std::errc()) {
-      done.rows = count;
-    }
-  }
-  return done;
+  return result_of_statement();
 }
 
 std::shared_ptr<arrow::RecordBatchReader> Session::query(const Statement& statement) {
@@ -80,19 +146,14 @@ std::shared_ptr<arrow::RecordBatchReader> Session::query(const Statement& statem
   return std::make_shared<Reader>(connection_);
 }
 
-Error Session::translate(const soci::soci_error& error) const {
-  if (const auto* own = dynamic_cast<const soci::postgresql_soci_error*>(&error)) {
-    const std::string sqlstate = own->sqlstate();
-    if (connected() && sqlstate.find_first_not_of(' ') != std::string::npos) {
-      return {kind_of_sqlstate(sqlstate), error.get_error_message(),
-              "see what is sent with `sqlpod render`", "", sqlstate};
-    }
-  }
-  return error_of(nullptr, connection_);
+StatementResult Session::execute_many(const Statement& statement, arrow::RecordBatchReader& rows) {
+  return execute_bulk(connection_.get(), statement, rows, cancellation_);
 }
 
-bool Session::connected() const {
-  return PQstatus(connection_) == CONNECTION_OK;
+std::shared_ptr<arrow::Schema> Session::describe(const Statement& statement) {
+  const Parameters parameters(statement.parameters);
+  const std::vector<Oid> types(parameters.types(), parameters.types() + parameters.count());
+  return schema_of(describe_prepared(connection_.get(), statement.sql, types).get());
 }
 
 }  // namespace sqlpod::postgresql

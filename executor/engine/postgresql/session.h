@@ -1,32 +1,43 @@
-// A PostgreSQL session: SOCI's connection and transaction, libpq over its handle for statements and
-// results.
+// A PostgreSQL session: transactions, statements and their results over one connection.
+//
+// It assumes nothing of the server's session beyond the transaction: a pooler may give the next one
+// another server connection. What it sets is local to the transaction, and no prepared statement
+// has a name.
 #pragma once
 
-#include <libpq-fe.h>
-
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "executor/engine/soci_session.h"
+#include "executor/engine/engine.h"
+#include "executor/engine/postgresql/connection.h"
 
 namespace sqlpod::postgresql {
 
-class Session : public SociSession {
+class Session : public sqlpod::Session {
  public:
-  explicit Session(const ClientOptions& options);
+  Session(const ClientOptions& options, Cancellation& cancellation);
 
+  bool connected() const override { return connection_.is_open(); }
   std::string server_version() override;
+  void begin(const TransactionOptions& options) override;
+  void commit() override;
+  void rollback() noexcept override;
   StatementResult execute(const Statement& statement) override;
   std::shared_ptr<arrow::RecordBatchReader> query(const Statement& statement) override;
-
- protected:
-  Error translate(const soci::soci_error& error) const override;
-  bool connected() const override;
+  StatementResult execute_many(const Statement& statement, arrow::RecordBatchReader& rows) override;
+  std::shared_ptr<arrow::Schema> describe(const Statement& statement) override;
 
  private:
   void send(const Statement& statement);
+  /// Runs SQL of our own to its end.
+  StatementResult run(const std::string& sql);
+  StatementResult result_of_statement();
 
-  PGconn* connection_;  // SOCI's
+  Cancellation& cancellation_;
+  Connection connection_;
+  std::optional<std::chrono::milliseconds> command_timeout_;
 };
 
 }  // namespace sqlpod::postgresql

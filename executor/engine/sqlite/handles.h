@@ -7,6 +7,12 @@
 
 namespace sqlpod::sqlite {
 
+struct CloseDatabase {
+  /// Waits for statements that are not finalized yet: they close it when they go.
+  void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
+};
+using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
+
 struct FinalizeStatement {
   void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 };

@@ -59,16 +59,16 @@ int bind_one(sqlite3_stmt* statement, int index, const Parameter& parameter) {
 
 }  // namespace
 
-void bind(sqlite3_stmt* statement, const std::vector<Parameter>& parameters) {
-  if (sqlite3_bind_parameter_count(statement) != static_cast<int>(parameters.size())) {
-    throw Error(ErrorKind::query, "SQLite counts other placeholders than sqlpod did",
-                "see what is sent with `sqlpod render`");
+void bind(sqlite3_stmt* statement, int index, const Parameter& parameter) {
+  if (bind_one(statement, index, parameter) != SQLITE_OK) {
+    throw error_of(sqlite3_db_handle(statement));
   }
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (bind_one(statement, static_cast<int>(i) + 1, parameters[i]) != SQLITE_OK) {
-      throw error_of(sqlite3_db_handle(statement));
-    }
-  }
+}
+
+void check_count(sqlite3_stmt* statement, const std::vector<Parameter>& parameters) {
+  if (sqlite3_bind_parameter_count(statement) == static_cast<int>(parameters.size())) return;
+  throw Error(ErrorKind::query, "SQLite counts other placeholders than sqlpod did",
+              "see what is sent with `sqlpod render`");
 }
 
 }  // namespace sqlpod::sqlite

@@ -17,7 +17,25 @@ std::string_view declared_type(sqlite3_stmt* statement, int column) {
   return declared == nullptr ? std::string_view() : std::string_view(declared);
 }
 
+std::shared_ptr<arrow::Field> field(sqlite3_stmt* statement, int column,
+                                    std::shared_ptr<arrow::DataType> type) {
+  const char* name = sqlite3_column_name(statement, column);
+  if (name == nullptr) throw error_of(sqlite3_db_handle(statement));
+  return arrow::field(name, std::move(type));
+}
+
 }  // namespace
+
+std::shared_ptr<arrow::Schema> schema_of(sqlite3_stmt* statement) {
+  arrow::FieldVector fields;
+  for (int column = 0; column < sqlite3_column_count(statement); ++column) {
+    const std::string_view declared = declared_type(statement, column);
+    auto type = type_of_declaration(declared);
+    if (type == nullptr) type = type_of_values({}, declared);
+    fields.push_back(field(statement, column, std::move(type)));
+  }
+  return arrow::schema(std::move(fields));
+}
 
 Reader::Reader(PreparedStatement statement)
     : statement_(std::move(statement)), column_count_(sqlite3_column_count(statement_.get())) {
@@ -29,8 +47,7 @@ Reader::Reader(PreparedStatement statement)
   }
   arrow::FieldVector fields;
   for (int column = 0; column < column_count_; ++column) {
-    fields.push_back(
-        arrow::field(sqlite3_column_name(statement_.get(), column), column_type(column)));
+    fields.push_back(field(statement_.get(), column, column_type(column)));
   }
   set_schema(arrow::schema(std::move(fields)));
   for (std::size_t column = 0; column < columns(); ++column) {

@@ -17,6 +17,9 @@
 
 namespace sqlpod::sqlite {
 
+/// The columns of a prepared statement by their declared types alone.
+std::shared_ptr<arrow::Schema> schema_of(sqlite3_stmt* statement);
+
 class Reader : public RowReader {
  public:
   /// `statement` is bound and not yet stepped. The connection must outlive the reader.

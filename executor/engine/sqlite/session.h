@@ -1,38 +1,41 @@
-// A SQLite session: SOCI's connection and transaction, SQLite's own calls over its handle for
-// statements and results.
+// A SQLite session, on SQLite's own library.
+//
+// A transaction that may write is BEGIN IMMEDIATE: it waits for its lock at its start, where a
+// deferred one that turns from reading to writing would fail at once when somebody else writes. One
+// that only reads is BEGIN DEFERRED and may not write.
 #pragma once
-
-#include <sqlite3.h>
 
 #include <memory>
 #include <string>
 
-#include "executor/engine/soci_session.h"
+#include "executor/engine/engine.h"
+#include "executor/engine/sqlite/connection.h"
 #include "executor/engine/sqlite/handles.h"
 
 namespace sqlpod::sqlite {
 
-class Session : public SociSession {
+class Session : public sqlpod::Session {
  public:
-  explicit Session(const ClientOptions& options);
-  /// Removes a database file that opening made and nothing was written to.
-  ~Session() override;
+  Session(const ClientOptions& options, Cancellation& cancellation);
 
   std::string server_version() override;
+  void begin(const TransactionOptions& options) override;
+  void commit() override;
+  void rollback() noexcept override;
   StatementResult execute(const Statement& statement) override;
   std::shared_ptr<arrow::RecordBatchReader> query(const Statement& statement) override;
-
- protected:
-  Error translate(const soci::soci_error& error) const override;
-  bool connected() const override { return true; }
+  StatementResult execute_many(const Statement& statement, arrow::RecordBatchReader& rows) override;
+  /// A column whose declared type binds nothing (an expression, dates, NUMERIC) is typed by its
+  /// values in query(), and here as if there were none: mostly utf8.
+  std::shared_ptr<arrow::Schema> describe(const Statement& statement) override;
 
  private:
-  /// `made_file` names the file that opening will make; empty when it is there.
-  Session(const ClientOptions& options, std::string made_file);
-  PreparedStatement prepare(const Statement& statement);
+  /// Not yet bound.
+  PreparedStatement prepare(const Statement& statement) const;
+  PreparedStatement prepare_and_bind(const Statement& statement) const;
 
-  std::string made_file_;
-  sqlite3* connection_;  // SOCI's
+  Connection connection_;
+  std::string begin_kind_;  ///< DEFERRED, IMMEDIATE, EXCLUSIVE; empty: what the transaction needs
 };
 
 }  // namespace sqlpod::sqlite

@@ -1,0 +1,28 @@
+#include "executor/engine/odbc/server.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <utility>
+
+namespace sqlpod::odbc {
+
+Server server_of(std::string_view product_name) {
+  static constexpr std::array<std::pair<std::string_view, Server>, 6> names = {
+      {{"sql server", Server::mssql},
+       {"oracle", Server::oracle},
+       {"postgresql", Server::postgresql},
+       {"mysql", Server::mysql},
+       {"mariadb", Server::mysql},
+       {"sqlite", Server::sqlite}}};
+  std::string lower(product_name);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& entry) {
+    return lower.find(entry.first) != std::string::npos;
+  });
+  return found == names.end() ? Server::other : found->second;
+}
+
+}  // namespace sqlpod::odbc

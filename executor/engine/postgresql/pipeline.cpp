@@ -1,0 +1,57 @@
+#include "executor/engine/postgresql/pipeline.h"
+
+#include "executor/engine/postgresql/error.h"
+
+namespace sqlpod::postgresql {
+
+Pipeline::Pipeline(PGconn* connection) : connection_(connection) {
+  if (PQenterPipelineMode(connection_) == 0) throw error_of(nullptr, connection_);
+}
+
+Pipeline::~Pipeline() {
+  try {
+    // Commands may have been sent since the last point.
+    synchronize();
+    for (bool ended = false; unanswered_ > 0;) {
+      const bool more = next() != nullptr;
+      if (!more && ended) break;  // two ends in a row: nothing is under way
+      ended = !more;
+    }
+  } catch (const Error&) {
+    return;  // the connection is lost, which the next one to use it will see
+  }
+  PQexitPipelineMode(connection_);
+}
+
+void Pipeline::sent(int success) const {
+  if (success == 0) throw error_of(nullptr, connection_);
+}
+
+void Pipeline::synchronize() {
+  sent(PQpipelineSync(connection_));
+  ++unanswered_;
+}
+
+Result Pipeline::next() {
+  Result result(PQgetResult(connection_));
+  if (PQstatus(connection_) != CONNECTION_OK) throw error_of(result.get(), connection_);
+  if (result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) --unanswered_;
+  return result;
+}
+
+Result Pipeline::command_result() {
+  Result result = next();
+  switch (PQresultStatus(result.get())) {
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+    case PGRES_EMPTY_QUERY:
+      break;
+    default:
+      throw error_of(result.get(), connection_);
+  }
+  while (next()) {
+  }
+  return result;
+}
+
+}  // namespace sqlpod::postgresql
