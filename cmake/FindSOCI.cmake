@@ -1,10 +1,10 @@
-# Finds SOCI's core and backends, which Debian ships without a CMake configuration: targets SOCI::core, SOCI::odbc,
-# SOCI::firebird.
+# Finds SOCI's core and its ODBC backend, which Debian ships without a CMake configuration: targets SOCI::core,
+# SOCI::odbc.
 include(FindPackageHandleStandardArgs)
 
 find_path(SOCI_INCLUDE_DIR soci/soci.h)
 set(required SOCI_INCLUDE_DIR)
-foreach(name core odbc firebird)
+foreach(name core odbc)
   find_library(SOCI_${name}_LIBRARY soci_${name})
   list(APPEND required SOCI_${name}_LIBRARY)
   if(SOCI_${name}_LIBRARY AND NOT TARGET SOCI::${name})

@@ -131,10 +131,6 @@ void Attempt::run_for_each_row(Session& session, RowSource& source) {
 StatementResult Attempt::execute_guarded(Session& session, const Statement& statement) {
   const bool autocommit = context_.task.spec.autocommit;
   const bool commits = autocommit || commits_implicitly(statement, context_.task.engine.sql());
-  if (commits && !autocommit) {
-    logger().warning(command_word(statement.sql) + " commits on " + context_.record.dialect +
-                     ": what ran up to it stands, whatever fails after it");
-  }
   try {
     StatementResult done = session.execute(statement);
     committed_something_ = committed_something_ || commits;

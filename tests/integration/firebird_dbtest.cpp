@@ -30,6 +30,7 @@ TEST_F(Firebird, CountsRowsOfEachKindOfStatement) {
   EXPECT_EQ(rows_of("INSERT INTO t SELECT 1, 'a' FROM rdb$database UNION ALL "
                     "SELECT 2, 'b' FROM rdb$database"),
             2);
+  EXPECT_EQ(rows_of("insert into t select id + 10, v from t where id < 0"), 0);
   EXPECT_EQ(rows_of("UPDATE t SET v = 'c'"), 2);
   EXPECT_EQ(rows_of("UPDATE t SET v = 'c' WHERE id = 3"), 0);
   EXPECT_EQ(rows_of("INSERT INTO t VALUES (3, 'd') RETURNING id"), 1);
@@ -107,6 +108,14 @@ TEST_F(Firebird, AReadOnlyTransactionWritesNothing) {
   EXPECT_EQ(error.kind(), ErrorKind::query);
   EXPECT_THAT(error.message(), HasSubstr("read-only"));
   session().rollback();
+}
+
+TEST_F(Firebird, ATableIsFilledInTheTransactionAfterThatWhichMadeIt) {
+  session().begin({});
+  session().execute({"RECREATE TABLE fresh (id INTEGER)", {}});
+  EXPECT_EQ(error_from([&] { rows_of("INSERT INTO fresh VALUES (1)"); }).kind(), ErrorKind::query);
+  session().commit();
+  EXPECT_EQ(rows_of("INSERT INTO fresh VALUES (1)"), 1);
 }
 
 TEST_F(Firebird, TransactionStatementsAreRefused) {

@@ -63,7 +63,8 @@ TEST_F(Idempotency, OfConcurrentRunsExactlyOneTakesEffect) {
        {pg_task(pay, key_of_run), my_task(pay, key_of_run), lite_task(pay, key_of_run)}) {
     std::vector<std::unique_ptr<Program>> programs;
     programs.reserve(8);
-    for (int i = 0; i < 8; ++i) programs.push_back(start(task, first));
+    const std::string file = folder_.write("task.yaml", task);
+    for (int i = 0; i < 8; ++i) programs.push_back(start_file(file, first));
     for (const auto& program : programs) {
       const Outcome outcome = program->wait();
       EXPECT_EQ(outcome.exit_code, 0) << outcome.error;

@@ -1,4 +1,6 @@
 // MariaDB sessions that are told to end: every wait ends soon, and the server is left with nothing.
+#include <sys/wait.h>
+
 #include <csignal>
 
 #include "tests/integration/mariadb_session.h"
@@ -7,10 +9,14 @@
 namespace sqlpod::testing {
 namespace {
 
-/// Stops a process while it lives.
+/// Stops a child process while it lives.
 class Frozen {
  public:
-  explicit Frozen(pid_t id) : id_(id) { kill(id_, SIGSTOP); }
+  explicit Frozen(pid_t id) : id_(id) {
+    kill(id_, SIGSTOP);
+    int status = 0;
+    waitpid(id_, &status, WUNTRACED);  // until the last of its threads has stopped
+  }
   Frozen(const Frozen&) = delete;
   Frozen& operator=(const Frozen&) = delete;
   ~Frozen() { kill(id_, SIGCONT); }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <thread>
+#include <utility>
 
 #include "tests/support/mariadb_server.h"
 #include "tests/support/postgresql_server.h"
@@ -24,9 +25,15 @@ void ServerTest::mount_secret(const std::string& group, const std::string& key,
 
 std::unique_ptr<Program> ServerTest::start(const std::string& yaml, std::vector<std::string> more,
                                            ProgramOptions options) {
+  return start_file(folder_.write("task.yaml", yaml), std::move(more), std::move(options));
+}
+
+std::unique_ptr<Program> ServerTest::start_file(const std::string& task,
+                                                std::vector<std::string> more,
+                                                ProgramOptions options) {
   options.folder = folder_.path();
-  more.insert(more.begin(), {SQLPOD_PROGRAM, "run", folder_.write("task.yaml", yaml),
-                             "--secrets-dir", folder_.file("secrets")});
+  more.insert(more.begin(),
+              {SQLPOD_PROGRAM, "run", task, "--secrets-dir", folder_.file("secrets")});
   return std::make_unique<Program>(more, options);
 }
 

@@ -30,6 +30,8 @@ class ServerTest : public ::testing::Test {
   /// Starts the program on the spec, for tests that act while it runs.
   std::unique_ptr<Program> start(const std::string& yaml, std::vector<std::string> more = {},
                                  ProgramOptions options = {});
+  std::unique_ptr<Program> start_file(const std::string& task, std::vector<std::string> more = {},
+                                      ProgramOptions options = {});
   /// Mounts `value` as Kubernetes does: the key is a link into the folder ..data, itself a link.
   void mount_secret(const std::string& group, const std::string& key, const std::string& value);
 

@@ -20,8 +20,8 @@ class Dice {
 
   /// From `least` to `most`, both included.
   int between(int least, int most) {
-    const auto faces = static_cast<std::uint64_t>(most - least + 1);
-    return least + static_cast<int>(generator_() % faces);
+    const int faces = most - least + 1;
+    return least + static_cast<int>(generator_() % static_cast<std::uint64_t>(faces));
   }
   bool chance(int percent) { return between(1, 100) <= percent; }
   double share(double most) { return between(0, 1'000'000) * most / 1'000'000; }

@@ -36,7 +36,7 @@ enum class FaultKind {
   wrong_password,  ///< the mounted secret is wrong for a while
 };
 
-inline constexpr int task_kinds = 5;
+inline constexpr int task_kinds = 6;
 inline constexpr int fault_kinds = 9;
 
 std::string_view name(Dialect dialect);

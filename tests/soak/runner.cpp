@@ -92,8 +92,9 @@ Run Runner::run_once(const TaskPlan& plan, const Fault& fault, const Usual& usua
       task_spec(plan, fault, servers_.of(plan.dialect).url(user_, proxy_to(plan.dialect).port()));
   folder_.write("task/task.yaml", result.spec);
   Injection injection(fault, target_of(plan, usual));
-  testing::Program program(command(plan, fault, program_, folder_.file("secrets")),
-                           {.folder = folder_.file("task")});
+  testing::ProgramOptions options;
+  options.folder = folder_.file("task");
+  testing::Program program(command(plan, fault, program_, folder_.file("secrets")), options);
   injection.started(program.id());
   const testing::Outcome outcome = program.wait();
   const auto ended_at = Injection::Clock::now();

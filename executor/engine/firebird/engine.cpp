@@ -19,7 +19,7 @@ class FirebirdEngine : public Engine {
   std::string_view name() const override { return "firebird"; }
   std::vector<std::string_view> dialect_names() const override { return {"firebird"}; }
   std::vector<std::string_view> driver_names() const override {
-    return {"fdb", "firebird", "kinterbasdb", "firebird-driver"};
+    return {"fdb", "firebird", "kinterbasdb"};
   }
   std::string client() const override {
     std::array<char, 256> text{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -50,6 +51,15 @@ void check_statement_type(unsigned type) {
   }
   throw Error(ErrorKind::query, "Firebird takes no transaction statement by this way",
               "leave it out: a task is one transaction, with autocommit each statement is one");
+}
+
+/// Whether the statement inserts one row, surely: the server need not be asked then how many.
+bool inserts_one_row(unsigned type, std::string_view sql) {
+  if (type != isc_info_sql_stmt_insert) return false;
+  constexpr std::string_view word = "SELECT";
+  return std::search(sql.begin(), sql.end(), word.begin(), word.end(), [](char a, char b) {
+           return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 32) : a) == b;
+         }) == sql.end();
 }
 
 }  // namespace
@@ -167,7 +177,9 @@ Session::Prepared Session::prepare(const Statement& statement) {
   prepared.statement.reset(attachment_->prepare(
       &status, transaction_.get(), static_cast<unsigned>(statement.sql.size()),
       statement.sql.data(), sql_dialect, Firebird::IStatement::PREPARE_PREFETCH_METADATA));
-  check_statement_type(prepared.statement->getType(&status));
+  const unsigned type = prepared.statement->getType(&status);
+  check_statement_type(type);
+  prepared.inserts_one_row = inserts_one_row(type, statement.sql);
   prepared.inputs.reset(prepared.statement->getInputMetadata(&status));
   prepared.outputs.reset(prepared.statement->getOutputMetadata(&status));
   prepared.row.assign(prepared.outputs->getMessageLength(&status), '\0');
@@ -199,6 +211,7 @@ std::int64_t Session::run(Prepared& prepared, Parameters& parameters) {
                               parameters.message(),
                               prepared.returns_rows ? prepared.outputs.get() : nullptr,
                               prepared.returns_rows ? prepared.row.data() : nullptr);
+  if (prepared.inserts_one_row) return 1;
   return static_cast<std::int64_t>(prepared.statement->getAffectedRecords(&status));
 }
 

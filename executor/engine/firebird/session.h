@@ -41,6 +41,7 @@ class Session : public sqlpod::Session, private Cancellable {
     std::string row;  ///< holds one row of the result
     bool returns_rows;
     bool has_cursor;
+    bool inserts_one_row;
   };
 
   void cancel() noexcept override;

@@ -26,15 +26,17 @@ class Attempt : public Cancellable {
  public:
   void run(const Login& login, const ServerAddress& address) noexcept {
     ServerLink link;
-    std::exception_ptr error;
+    std::optional<Error> error;
     try {
       link = login.open(address, login.timeout());
-    } catch (...) {
-      error = std::current_exception();
+    } catch (const Error& thrown) {
+      error = thrown;
+    } catch (const std::exception& thrown) {
+      error = Error(ErrorKind::internal, thrown.what());
     }
     const std::lock_guard lock(mutex_);
     link_ = std::move(link);
-    error_ = error;
+    error_ = std::move(error);
     over_ = true;
     changed_.notify_all();
   }
@@ -44,7 +46,7 @@ class Attempt : public Cancellable {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, time, [this] { return over_ || cancelled_; });
     if (!over_) return std::nullopt;
-    if (error_) std::rethrow_exception(error_);
+    if (error_) throw Error(std::move(*error_));
     return std::move(link_);
   }
 
@@ -59,7 +61,7 @@ class Attempt : public Cancellable {
   std::mutex mutex_;
   std::condition_variable changed_;
   ServerLink link_;
-  std::exception_ptr error_;
+  std::optional<Error> error_;
   bool over_ = false;
   bool cancelled_ = false;
 };

@@ -33,7 +33,8 @@ class MysqlEngine : public Engine {
                                         .backtick_identifiers = true,
                                         .typed_literals = true,
                                         .datetime_casts = true,
-                                        .executable_comments = true};
+                                        .executable_comments = true,
+                                        .ddl_commits = true};
     return dialect;
   }
   ClientOptions options(const ConnectArgs& args, std::string_view application_name) const override {

@@ -7,14 +7,13 @@
 #pragma once
 
 #include <arrow/type.h>
-#include <sql.h>
-#include <sqlext.h>
 
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "executor/engine/odbc/api.h"
 #include "executor/engine/odbc/server.h"
 
 namespace sqlpod::odbc {

@@ -1,7 +1,5 @@
 #include "executor/engine/odbc/error.h"
 
-#include <sqlext.h>
-
 #include <algorithm>
 #include <optional>
 

@@ -5,14 +5,13 @@
 // errors"; Oracle Database Error Messages.
 #pragma once
 
-#include <sql.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "error/error.h"
+#include "executor/engine/odbc/api.h"
 #include "executor/engine/odbc/server.h"
 
 namespace sqlpod::odbc {

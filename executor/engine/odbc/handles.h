@@ -1,11 +1,10 @@
 // Owners for ODBC's handles.
 #pragma once
 
-#include <sql.h>
-#include <sqlext.h>
-
 #include <new>
 #include <utility>
+
+#include "executor/engine/odbc/api.h"
 
 namespace sqlpod::odbc {
 

@@ -162,6 +162,10 @@ ClientOptions options_of(Dialect dialect, const ConnectArgs& args,
   add_login(list, dialect, is_whole);
   for (const ConnectArg& arg : args.all()) {
     if (contains(placed_args, arg.name)) continue;
+    if (arg.name == "autocommit" && arg.boolean()) {
+      throw Error(ErrorKind::usage, "the connect arg 'autocommit' would leave no transaction",
+                  "say autocommit: true in the task itself, beside task_config");
+    }
     if (contains(ignored_args, arg.name)) {
       Poco::Logger::get("sqlpod").debug("connect arg '" + arg.given_as +
                                         "' has no meaning here and is ignored");

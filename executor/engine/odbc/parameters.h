@@ -1,12 +1,10 @@
 // Bound parameters as ODBC takes them, each as the type that loses nothing with its server.
 #pragma once
 
-#include <sql.h>
-#include <sqlext.h>
-
 #include <string>
 #include <vector>
 
+#include "executor/engine/odbc/api.h"
 #include "executor/engine/odbc/server.h"
 #include "executor/query/statement.h"
 

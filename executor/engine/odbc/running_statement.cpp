@@ -48,7 +48,10 @@ RunningStatement::RunningStatement(SQLHDBC connection, Canceller& canceller)
 }
 
 RunningStatement::~RunningStatement() {
-  if (statement_.get() != nullptr) canceller_->current_->set(nullptr);
+  if (statement_.get() == nullptr) return;
+  canceller_->current_->set(nullptr);
+  // psqlODBC leaks the result of a statement that was freed without.
+  SQLFreeStmt(statement_.get(), SQL_CLOSE);
 }
 
 }  // namespace sqlpod::odbc

@@ -192,7 +192,7 @@ RunningStatement Session::prepare(const std::string& sql) {
 
 Error Session::failure(SQLHSTMT statement) const {
   const auto records = diagnostics(SQL_HANDLE_STMT, statement);
-  const Error error = error_of(records, connection_.server());
+  Error error = error_of(records, connection_.server());
   const bool is_lost = connection_.is_dead() || connection_lost(records, connection_.server());
   if (error.kind() != ErrorKind::query || !is_lost) return error;
   return {ErrorKind::transient, error.message(), "the connection was lost: run the task again",

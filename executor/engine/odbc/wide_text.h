@@ -2,11 +2,10 @@
 // text always in the same way.
 #pragma once
 
-#include <sql.h>
-#include <sqlext.h>
-
 #include <string>
 #include <string_view>
+
+#include "executor/engine/odbc/api.h"
 
 namespace sqlpod::odbc {
 

@@ -90,7 +90,7 @@ class IntegerColumn : public BinaryColumn {
 
  private:
   void append_value(const arrow::Array& column, std::int64_t row) override {
-    const auto number = static_cast<std::int64_t>(static_cast<const Array&>(column).Value(row));
+    const std::int64_t number{static_cast<const Array&>(column).Value(row)};
     if (element_ == int2_oid) {
       append_element(static_cast<std::int16_t>(number));
     } else if (element_ == int4_oid) {

@@ -17,7 +17,7 @@ std::int64_t largest(const arrow::Array& column) {
   std::int64_t most = 0;
   for (std::int64_t row = 0; row < numbers.length(); ++row) {
     if (numbers.IsNull(row)) continue;
-    const auto number = static_cast<std::int64_t>(numbers.Value(row));
+    const std::int64_t number{numbers.Value(row)};
     // -2^n needs as little room as 2^n - 1.
     most = std::max(most, number < 0 ? -(number + 1) : number);
   }

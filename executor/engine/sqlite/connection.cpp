@@ -69,6 +69,7 @@ bool Connection::file_has_moved() const {
 // Under an exclusive lock, so that nobody is about to write to it.
 void Connection::remove_made_file() noexcept {
   sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  sqlite3_exec(handle_.get(), "PRAGMA query_only = 0", nullptr, nullptr, nullptr);
   if (sqlite3_exec(handle_.get(), "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr) != SQLITE_OK) {
     return;
   }

@@ -17,7 +17,7 @@
 namespace sqlpod::sqlite {
 namespace {
 
-/// What means something to Python only, or to sqlpod's own `autocommit`.
+/// What means something to Python only.
 constexpr std::array<std::string_view, 5> ignored_args = {"check_same_thread", "cached_statements",
                                                           "detect_types", "factory", "autocommit"};
 
@@ -82,6 +82,13 @@ void append_encoded(std::string& uri, std::string_view text) {
   }
 }
 
+/// Of Python's autocommit, which may also be -1.
+bool is_true(const ConnectArg& arg) {
+  const Secret text = arg.text();
+  const std::string word = upper(text.reveal());
+  return word == "TRUE" || word == "1" || word == "YES" || word == "ON";
+}
+
 /// The database as a file: URI with SQLite's own options, as SQLAlchemy puts it together.
 std::string with_uri_args(std::string database, const std::vector<const ConnectArg*>& args) {
   for (const ConnectArg* arg : args) {
@@ -120,6 +127,9 @@ ClientOptions options_of(const ConnectArgs& args) {
       }
     } else if (contains(uri_args, arg.name)) {
       uri_options.push_back(&arg);
+    } else if (arg.name == "autocommit" && is_true(arg)) {
+      throw Error(ErrorKind::usage, "the connect arg 'autocommit' would leave no transaction",
+                  "say autocommit: true in the task itself, beside task_config");
     } else if (contains(ignored_args, arg.name)) {
       Poco::Logger::get("sqlpod").debug("connect arg '" + arg.given_as +
                                         "' has no meaning here and is ignored");

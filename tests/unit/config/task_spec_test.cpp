@@ -142,7 +142,7 @@ inputs:
   d: {typ: int}
 task_config:
   uri: postgresql://u:hunter2@h:port/d
-  connect_args: {timeout: 1, login_timeout: 2, ssl: {a: b}, x: }
+  connect_args: {timeout: 1, login_timeout: 2, ssl: [a, b], x: }
   secret_connect_args: {password: {group: a, name: b}}
 allow_raw: maybe
 interpolation: txt
@@ -172,7 +172,7 @@ output: x.csv
       "t.yaml:10:30: task_config.connect_args.login_timeout: names the same option as 'timeout'; "
       "keep one of the "
       "two\n"
-      "t.yaml:10:53: task_config.connect_args.ssl: expected a single value, not a map; an option "
+      "t.yaml:10:53: task_config.connect_args.ssl: expected a single value, not a list; an option "
       "is a text, a "
       "number, true or false\n"
       "t.yaml:10:64: task_config.connect_args.x: has no value; leave the option out for the client "
@@ -222,11 +222,13 @@ TEST(TaskSpec, EachMistakeIsNamed) {
       {base + "block: x",
        "t.yaml:4:1: block: unknown key; known names: name, query_template, inputs, task_config, "
        "output_schema_type, "
-       "output, allow_raw, interpolation, autocommit, expect_rows, container_image, metadata"},
+       "output, allow_raw, interpolation, autocommit, isolation_level, retries, retry_delay, "
+       "timeout, wait, idempotency_key, executemany, expect_rows, container_image, metadata"},
       {base + "\"a\\nb\": x",
        "t.yaml:4:1: 'a\\x0ab': unknown key; known names: name, query_template, inputs, "
        "task_config, "
-       "output_schema_type, output, allow_raw, interpolation, autocommit, expect_rows, "
+       "output_schema_type, output, allow_raw, interpolation, autocommit, isolation_level, "
+       "retries, retry_delay, timeout, wait, idempotency_key, executemany, expect_rows, "
        "container_image, metadata"},
       {start,
        "t.yaml:1:1: task_config: is missing; give the database's URL as task_config: {uri: …}"},

@@ -61,11 +61,6 @@ TEST(ClientOptions, APasswordStaysASecret) {
   }
 }
 
-TEST(ClientOptions, MysqlsLocalhostWithAPortIsAnAddress) {
-  EXPECT_EQ(text_of(options_of("mysql://localhost:3306/d"), "host"), "127.0.0.1");
-  EXPECT_EQ(text_of(options_of("mysql://localhost/d"), "host"), "localhost");
-}
-
 TEST(ClientOptions, WhatAClientHasNotIsAnErrorWithTheNearest) {
   EXPECT_THAT(message_of("postgresql://h/d", {{"sslmod", "x"}}),
               HasSubstr("did you mean 'sslmode'?"));

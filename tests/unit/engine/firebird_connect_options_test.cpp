@@ -90,7 +90,7 @@ TEST(FirebirdEngine, ServesTheDriversOfPython) {
   EXPECT_EQ(engine().name(), "firebird");
   EXPECT_EQ(engine().dialect_names(), std::vector<std::string_view>{"firebird"});
   EXPECT_EQ(engine().driver_names(),
-            (std::vector<std::string_view>{"fdb", "firebird", "kinterbasdb", "firebird-driver"}));
+            (std::vector<std::string_view>{"fdb", "firebird", "kinterbasdb"}));
 }
 
 }  // namespace

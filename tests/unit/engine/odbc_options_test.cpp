@@ -120,8 +120,10 @@ TEST(OdbcOptions, TheTimeToConnectIsSqlpodsOwn) {
 }
 
 TEST(OdbcOptions, WhatOnlyPythonNeedsIsTakenAndDropped) {
-  EXPECT_EQ(string_of(Dialect::odbc, "odbc://x?ansi=true&fast_executemany=1&autocommit=true"),
+  EXPECT_EQ(string_of(Dialect::odbc, "odbc://x?ansi=true&fast_executemany=1&autocommit=false"),
             "DSN=x;");
+  EXPECT_THAT(refusal(Dialect::odbc, "odbc://x?autocommit=true"),
+              HasSubstr("would leave no transaction"));
 }
 
 }  // namespace

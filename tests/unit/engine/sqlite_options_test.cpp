@@ -75,10 +75,14 @@ TEST(SqliteOptions, TheIsolationLevelOfPythonIsHowATransactionBegins) {
 TEST(SqliteOptions, WhatOnlyPythonNeedsIsTakenAndDropped) {
   const auto options = options_of_url(
       "sqlite:///x.db?check_same_thread=false&cached_statements=10&detect_types=3&factory=x"
-      "&autocommit=true");
+      "&autocommit=-1");
   ASSERT_EQ(options.size(), 2U);
   EXPECT_EQ(options[0].name, "database");
   EXPECT_EQ(options[1].name, "timeout");
+}
+
+TEST(SqliteOptions, TransactionsAreLeftOutInTheTaskOnly) {
+  EXPECT_THAT(refusal("sqlite:///x.db?autocommit=true"), HasSubstr("in the task itself"));
 }
 
 TEST(SqliteOptions, AnOptionOfFileUrisNeedsOne) {
