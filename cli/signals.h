@@ -7,7 +7,6 @@
 #pragma once
 
 #include <csignal>
-
 #include <thread>
 
 #include "executor/engine/cancellation.h"

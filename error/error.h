@@ -17,16 +17,16 @@ namespace sqlpod {
 
 /// What went wrong, as far as the caller must tell cases apart. The value is the exit code.
 enum class ErrorKind {
-  usage = 2,        ///< command line, spec or input is wrong
-  secret = 3,       ///< a secret is missing or unreadable
-  unavailable = 4,  ///< the database is not reachable, or refuses for now
-  query = 5,        ///< syntax, constraint or type error
-  transient = 6,    ///< deadlock, serialization failure, connection lost before commit
-  output = 7,       ///< the output could not be written
-  denied = 8,       ///< login or permission refused
-  unknown = 9,      ///< the connection was lost while COMMIT was in flight
-  internal = 70,    ///< a bug in sqlpod
-  timeout = 124,    ///< the time allowed has passed
+  usage = 2,          ///< command line, spec or input is wrong
+  secret = 3,         ///< a secret is missing or unreadable
+  unavailable = 4,    ///< the database is not reachable, or refuses for now
+  query = 5,          ///< syntax, constraint or type error
+  transient = 6,      ///< deadlock, serialization failure, connection lost before commit
+  output = 7,         ///< the output could not be written
+  denied = 8,         ///< login or permission refused
+  unknown = 9,        ///< the connection was lost while COMMIT was in flight
+  internal = 70,      ///< a bug in sqlpod
+  timeout = 124,      ///< the time allowed has passed
   interrupted = 130,  ///< cancelled by SIGINT
   cancelled = 143,    ///< cancelled by SIGTERM
 };

@@ -136,14 +136,16 @@ StatementResult Attempt::execute_guarded(Session& session, const Statement& stat
     committed_something_ = committed_something_ || commits;
     return done;
   } catch (const Error& error) {
-    const bool interrupted = context_.cancellation.requested();
-    if (error.kind() == ErrorKind::unknown || !(may_pass(error.kind()) || interrupted)) throw;
-    if (commits && !session.connected()) {
-      committed_something_ = true;
-      throw partly_done(error, "whether the statement took effect is not known");
-    }
-    if (committed_something_) throw partly_done(error, "statements before it stand");
-    throw;
+    const std::optional<Error> reason = context_.cancellation.reason();
+    if (error.kind() == ErrorKind::unknown || !(may_pass(error.kind()) || reason)) throw;
+    const bool is_lost = commits && !session.connected();
+    committed_something_ = committed_something_ || is_lost;
+    if (!committed_something_) throw;
+    const Error cause = reason ? Error(reason->kind(), reason->message(), {},
+                                       error.message() + "\n" + error.details(), error.sqlstate())
+                               : error;
+    throw partly_done(cause, is_lost ? "whether the statement took effect is not known"
+                                     : "statements before it stand");
   }
 }
 

@@ -118,6 +118,38 @@ TEST_F(SqliteBulk, EveryTypeLandsAsASingleStatementWouldStoreIt) {
   }
 }
 
+TEST_F(SqliteBulk, TimestampsAndDecimalsOfManyRowsAreTheirOwn) {
+  struct Case {
+    std::shared_ptr<arrow::DataType> type;
+    std::string json, stored;
+  };
+  const std::vector<Case> cases = {
+      {arrow::timestamp(arrow::TimeUnit::MICRO),
+       R"(["2024-01-31 23:59:59.999999", "2024-01-31 00:00:00", null, "2024-02-01 00:00:00.000001",
+           "1969-12-31 23:59:59.5", "0001-01-01 00:00:00", "9999-12-31 23:59:59.100000"])",
+       "'2024-01-31 23:59:59.999999','2024-01-31 00:00:00',NULL,'2024-02-01 00:00:00.000001',"
+       "'1969-12-31 23:59:59.5','0001-01-01 00:00:00','9999-12-31 23:59:59.1'"},
+      {arrow::timestamp(arrow::TimeUnit::MICRO, "Europe/Berlin"), R"(["2024-01-31 10:00:00"])",
+       "'2024-01-31 10:00:00+00:00'"},
+      {arrow::decimal128(38, 3),
+       R"(["0.000", "-0.001", "999999999999.999", "1000000000000.000", "-999999999999.999", null,
+           "18446744073709551.616", "-18446744073709551.617"])",
+       "0.0,-0.001,999999999999.999,'1000000000000.000',-999999999999.999,NULL,"
+       "'18446744073709551.616','-18446744073709551.617'"},
+      {arrow::decimal128(30, 25), R"(["0.1000000000000000000000000"])",
+       "'0.1000000000000000000000000'"},
+      {arrow::decimal128(3, -2), R"(["12E2"])", "1200.0"}};
+  execute("CREATE TABLE t (x)");
+  for (const Case& c : cases) {
+    const auto values = array(c.type, c.json);
+    const auto batch = arrow::RecordBatch::Make(arrow::schema({arrow::field("x", c.type)}),
+                                                values->length(), {values});
+    execute("DELETE FROM t");
+    session_->execute_many({"INSERT INTO t VALUES (?)", {column(0)}}, *reader_of({batch}));
+    EXPECT_EQ(cell(*session_, "SELECT group_concat(quote(x)) FROM t"), c.stored);
+  }
+}
+
 TEST_F(SqliteBulk, AFixedParameterStandsBesideColumns) {
   execute("CREATE TABLE t (batch TEXT, x INTEGER)");
   const StatementResult done = session_->execute_many(

@@ -327,31 +327,31 @@ class FailingDisk {
   FailingDisk(const FailingDisk&) = delete;
   FailingDisk& operator=(const FailingDisk&) = delete;
   ~FailingDisk() {
-    fails_ = false;
+    fails = false;
     sqlite3_vfs_unregister(&vfs_);
   }
-  static void fail() { fails_ = true; }
+  static void fail() { fails = true; }
 
  private:
   static int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out) {
     sqlite3_vfs* own = sqlite3_vfs_find(nullptr);
     const int code = own->xOpen(own, name, file, flags, out);
     if (code == SQLITE_OK) {
-      own_sync_ = file->pMethods->xSync;
-      methods_ = *file->pMethods;
-      methods_.xSync = sync;
-      file->pMethods = &methods_;
+      own_sync = file->pMethods->xSync;
+      methods = *file->pMethods;
+      methods.xSync = sync;
+      file->pMethods = &methods;
     }
     return code;
   }
   static int sync(sqlite3_file* file, int flags) {
-    return fails_ ? SQLITE_IOERR_FSYNC : own_sync_(file, flags);
+    return fails ? SQLITE_IOERR_FSYNC : own_sync(file, flags);
   }
 
   sqlite3_vfs vfs_;
-  static inline bool fails_ = false;
-  static inline sqlite3_io_methods methods_;
-  static inline int (*own_sync_)(sqlite3_file*, int) = nullptr;
+  static inline bool fails = false;
+  static inline sqlite3_io_methods methods;
+  static inline int (*own_sync)(sqlite3_file*, int) = nullptr;
 };
 
 TEST_F(SqliteSession, ADiskThatFailsDuringCommitLeavesTheOutcomeUnknown) {
