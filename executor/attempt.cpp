@@ -138,7 +138,8 @@ StatementResult Attempt::execute_guarded(Session& session, const Statement& stat
   } catch (const Error& error) {
     const std::optional<Error> reason = context_.cancellation.reason();
     if (error.kind() == ErrorKind::unknown || !(may_pass(error.kind()) || reason)) throw;
-    const bool is_lost = commits && !session.connected();
+    // Some clients know only by the class of the SQLSTATE.
+    const bool is_lost = commits && (!session.connected() || error.sqlstate().starts_with("08"));
     committed_something_ = committed_something_ || is_lost;
     if (!committed_something_) throw;
     const Error cause = reason ? Error(reason->kind(), reason->message(), {},

@@ -247,6 +247,9 @@ TEST_F(ConnectionLimit, OfMariadbIsUnavailable) {
       run_beside_another(url, mariadb.sleep, [] { return mariadb.sql(mariadb.sleepers) == "1\n"; });
   EXPECT_EQ(outcome.exit_code, 4) << outcome.error;
   EXPECT_THAT(outcome.error, HasSubstr("max_user_connections"));
+  // The limit has kept the connection away that would have stopped the statement.
+  mariadb.sql("KILL USER single");
+  EXPECT_TRUE(eventually([] { return mariadb.sql(mariadb.sleepers) == "0\n"; }));
 }
 
 class MariadbCommit : public ServerTest {

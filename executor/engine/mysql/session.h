@@ -20,6 +20,7 @@ class Session : public sqlpod::Session {
   Session(const ClientOptions& options, Cancellation& cancellation);
 
   std::string server_version() override;
+  bool connected() const override { return !connection_.is_closed(); }
   void begin(const TransactionOptions& options) override;
   void commit() override;
   void rollback() noexcept override;

@@ -22,6 +22,7 @@ class Session : public sqlpod::Session {
   Session(Dialect dialect, const ClientOptions& options, Cancellation& cancellation);
 
   std::string server_version() override;
+  bool connected() const override { return !connection_.is_dead(); }
   void begin(const TransactionOptions& options) override;
   void commit() override;
   void rollback() noexcept override;
