@@ -16,10 +16,10 @@ std::string joined(const std::vector<std::string_view>& names) {
 }
 
 std::string drivers_table() {
-  std::vector<std::vector<std::string>> rows = {{"dialects", "client", "accepted drivers"}};
+  std::vector<std::vector<std::string>> rows = {{"dialects", "accepted drivers", "client"}};
   for (const Engine* engine : engines()) {
     rows.push_back(
-        {joined(engine->dialect_names()), engine->client(), joined(engine->driver_names())});
+        {joined(engine->dialect_names()), joined(engine->driver_names()), engine->client()});
   }
   return aligned_columns(rows);
 }

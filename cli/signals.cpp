@@ -43,7 +43,7 @@ void say(std::string_view text) {
 
 Signals::Signals(Cancellation& cancellation) : cancellation_(cancellation) {
   const sigset_t set = ending_signals();
-  pthread_sigmask(SIG_BLOCK, &set, &before_);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signals_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   done_ = eventfd(0, EFD_CLOEXEC);
   if (signals_ < 0 || done_ < 0) {
@@ -59,7 +59,6 @@ Signals::~Signals() {
   thread_.join();
   close(signals_);
   close(done_);
-  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 int Signals::next_signal(int milliseconds) const {

@@ -3,7 +3,8 @@
 //
 // Made before any other thread, for as long as a run lasts: both signals are blocked then and taken
 // by a thread of its own, so that they reach a process that is PID 1 too. A second signal does not
-// wait for the run. Not for more than one object at a time.
+// wait for the run. They stay blocked afterwards: a run that has ended ends with its own exit code,
+// however late a signal comes. Not for more than one object at a time.
 #pragma once
 
 #include <csignal>
@@ -28,7 +29,6 @@ class Signals {
   [[noreturn]] void end_process(int signal) const;
 
   Cancellation& cancellation_;
-  sigset_t before_;
   int signals_;
   int done_;
   std::thread thread_;
