@@ -74,6 +74,36 @@ TEST_F(Canary, IsInNoTextOfAnyVerbOrError) {
        task_yaml("postgresql://u:cAn%27''ary%20pass%5Cword%2F42%25@127.0.0.1:1/db", "SELECT 1")},
       {"a URL with a password that does not parse",
        task_yaml("postgresql://u:cAn''ary pass\\word/42%@h:not-a-port/db", "SELECT 1")},
+      {"retries and a wait for nobody",
+       task_yaml("postgresql://u@127.0.0.1:1/db", "SELECT 1",
+                 from_secret + "retries: 1\nretry_delay: 0\nwait: 0.2\n")},
+      {"hosts that are not there",
+       task_yaml("mysql://u@127.0.0.1:1,127.0.0.1:2/db", "SELECT 1", from_secret)},
+      {"a key for TLS that is none",
+       task_yaml(pg + "/postgres", "SELECT 1",
+                 "  secret_connect_args: {sslkey: {group: canary, key: password}, sslcert: {group: "
+                 "canary, key: password}}\n")},
+      {"a CA for TLS that is none",
+       task_yaml(my + "/mysql", "SELECT 1",
+                 "  secret_connect_args: {ssl_ca: {group: canary, key: password}}\n")},
+      {"a command at connect",
+       task_yaml(my + "/mysql", "SELECT 1",
+                 "  secret_connect_args: {init_command: {group: canary, key: password}}\n")},
+      {"a setting of the server",
+       task_yaml(pg + "/postgres", "SELECT 1",
+                 "  secret_connect_args: {server_settings.search_path: {group: canary, key: "
+                 "password}, password: {group: canary, key: password}}\n")},
+      {"an ODBC connection string",
+       task_yaml("odbc://", "SELECT 1",
+                 "  connect_args: {odbc_connect: \"DRIVER=nothing;PWD=cAn'ary "
+                 "pass\\\\word/42%\"}\n")},
+      {"a password over ODBC",
+       task_yaml("odbc://u@h/d?driver=SQLite3", "SELECT nothing", from_secret)},
+      {"a password for Firebird", task_yaml("firebird://u@127.0.0.1:1/x", "SELECT 1", from_secret)},
+      {"a file of rows named as the secret",
+       task_yaml(pg + "/postgres", "INSERT INTO t VALUES (:a)",
+                 from_secret + "inputs:\n  rows: {type: table, columns: {a: int}}\n"
+                               "executemany: rows\n")},
       {"a literal password",
        task_yaml(pg + "/postgres", "SELECT 1",
                  "  connect_args: {password: \"cAn'ary pass\\\\word/42%\"}\n")},
@@ -87,11 +117,14 @@ TEST_F(Canary, IsInNoTextOfAnyVerbOrError) {
       EXPECT_NE(ran.exit_code, 70) << what << ran.error;
       expect_nothing_of_it(ran, what);
     }
-    for (const char* verb : {"render", "check"}) {
-      expect_nothing_of_it(
-          run_sqlpod({verb, folder_.file("task.yaml"), "--secrets-dir", folder_.file("secrets"),
-                      "--log-level", "debug", "--log-format", "json"}),
-          what + " in " + verb);
+    const std::vector<std::vector<std::string>> verbs = {
+        {"render"}, {"check"}, {"check", "--connect"}};
+    for (std::vector<std::string> command : verbs) {
+      const std::string name = command.back();
+      command.insert(command.end(),
+                     {folder_.file("task.yaml"), "--secrets-dir", folder_.file("secrets"),
+                      "--log-level", "debug", "--log-format", "json"});
+      expect_nothing_of_it(run_sqlpod(command), what + " in " + name);
     }
   }
 }
