@@ -122,6 +122,7 @@ int run_program(int argc, char** argv) {
 }  // namespace sqlpod::cli
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of writing, too
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, with a message
   const rlimit no_core{0, 0};     // a core file would hold secrets
   setrlimit(RLIMIT_CORE, &no_core);
