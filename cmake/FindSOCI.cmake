@@ -1,16 +1,12 @@
-# Finds SOCI's core and its ODBC backend, which Debian ships without a CMake configuration: targets SOCI::core,
-# SOCI::odbc.
+# Finds SOCI's core, which Debian ships without a CMake configuration: target SOCI::core. Its backends are loaded at run
+# time.
 include(FindPackageHandleStandardArgs)
 
 find_path(SOCI_INCLUDE_DIR soci/soci.h)
-set(required SOCI_INCLUDE_DIR)
-foreach(name core odbc)
-  find_library(SOCI_${name}_LIBRARY soci_${name})
-  list(APPEND required SOCI_${name}_LIBRARY)
-  if(SOCI_${name}_LIBRARY AND NOT TARGET SOCI::${name})
-    add_library(SOCI::${name} SHARED IMPORTED)
-    set_target_properties(SOCI::${name} PROPERTIES IMPORTED_LOCATION "${SOCI_${name}_LIBRARY}"
-                                                   INTERFACE_INCLUDE_DIRECTORIES "${SOCI_INCLUDE_DIR}")
-  endif()
-endforeach()
-find_package_handle_standard_args(SOCI REQUIRED_VARS ${required})
+find_library(SOCI_CORE_LIBRARY soci_core)
+find_package_handle_standard_args(SOCI REQUIRED_VARS SOCI_CORE_LIBRARY SOCI_INCLUDE_DIR)
+if(SOCI_FOUND AND NOT TARGET SOCI::core)
+  add_library(SOCI::core SHARED IMPORTED)
+  set_target_properties(SOCI::core PROPERTIES IMPORTED_LOCATION "${SOCI_CORE_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES
+                                                                                       "${SOCI_INCLUDE_DIR}")
+endif()

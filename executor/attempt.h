@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "executor/connector.h"
-#include "executor/executor.h"
 #include "executor/prepared_task.h"
 #include "executor/run_clock.h"
+#include "executor/run_options.h"
 #include "executor/run_record.h"
 #include "executor/table_output.h"
 #include "executor/transaction.h"

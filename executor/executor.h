@@ -10,7 +10,6 @@
 
 #include <arrow/type.h>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,25 +17,14 @@
 #include "config/inputs.h"
 #include "config/task_spec.h"
 #include "executor/engine/cancellation.h"
+#include "executor/run_options.h"
 #include "executor/run_record.h"
-#include "executor/table_output.h"
 #include "secrets/redactor.h"
 #include "secrets/secret_store.h"
 
 namespace sqlpod {
 
 class RunClock;
-
-struct RunOptions {
-  /// Where the table goes; over the spec's own. Empty path: standard output.
-  OutputTarget output;
-  /// The format for standard output when none is named: "table" on a terminal, else "csv".
-  std::string standard_output_format = "csv";
-  /// Called after each batch, from the thread of run().
-  std::function<void(const Progress&)> on_progress;
-  /// Ends the run early; one for each run, and outliving it. Null: nobody but the timeout does.
-  Cancellation* cancellation = nullptr;
-};
 
 /// A statement as describe() finds it.
 struct StatementDescription {

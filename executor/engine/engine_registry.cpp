@@ -8,6 +8,7 @@
 #include "executor/engine/mysql/engine.h"
 #include "executor/engine/odbc/engine.h"
 #include "executor/engine/postgresql/engine.h"
+#include "executor/engine/soci/engine.h"
 #include "executor/engine/sqlite/engine.h"
 
 namespace sqlpod {
@@ -32,7 +33,7 @@ bool contains(const std::vector<std::string_view>& names, std::string_view name)
 const std::vector<const Engine*>& engines() {
   static const std::vector<const Engine*> all = {
       &postgresql::engine(),  &mysql::engine(),    &sqlite::engine(), &odbc::mssql_engine(),
-      &odbc::oracle_engine(), &firebird::engine(), &odbc::engine()};
+      &odbc::oracle_engine(), &firebird::engine(), &odbc::engine(),   &soci::engine()};
   return all;
 }
 

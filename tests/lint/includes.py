@@ -31,6 +31,7 @@ ARROWS = {
     "executor/engine/mysql": ["executor/engine"],
     "executor/engine/odbc": ["executor/engine"],
     "executor/engine/firebird": ["executor/engine"],
+    "executor/engine/soci": ["executor/engine"],
     "executor": ["executor", "config", "secrets", "error"],
     "cli": ["executor", "config", "secrets", "error"],
     "flyte": ["executor", "config", "secrets", "error"],
@@ -44,12 +45,12 @@ DIALECT_FOLDERS = [folder for folder in ARROWS if folder.startswith("executor/en
 
 # Headers of client libraries, and the folders that may include them. Tests may include anything.
 CLIENT_LIBRARIES = {
-    r"libpq-fe\.h|libpq/.*|postgres_ext\.h|pg_config.*\.h|soci/postgresql/.*": ["executor/engine/postgresql"],
-    r"mysql\.h|mysql/.*|mariadb/.*|errmsg\.h|mysqld_error\.h|soci/mysql/.*": ["executor/engine/mysql"],
-    r"sqlite3\.h|soci/sqlite3/.*": ["executor/engine/sqlite"],
-    r"sql\.h|sqlext\.h|sqltypes\.h|sqlucode\.h|odbcinst\.h|soci/odbc/.*": ["executor/engine/odbc"],
-    r"ibase\.h|firebird/.*|soci/firebird/.*": ["executor/engine/firebird"],
-    r"soci/.*": ["executor/engine"],
+    r"libpq-fe\.h|libpq/.*|postgres_ext\.h|pg_config.*\.h": ["executor/engine/postgresql"],
+    r"mysql\.h|mysql/.*|mariadb/.*|errmsg\.h|mysqld_error\.h": ["executor/engine/mysql"],
+    r"sqlite3\.h": ["executor/engine/sqlite"],
+    r"sql\.h|sqlext\.h|sqltypes\.h|sqlucode\.h|odbcinst\.h": ["executor/engine/odbc"],
+    r"ibase\.h|firebird/.*": ["executor/engine/firebird"],
+    r"soci/.*": ["executor/engine/soci"],
 }
 
 LONGEST_FILE = 400  # lines
