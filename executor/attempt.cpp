@@ -90,20 +90,34 @@ void Attempt::run_statements(Session& session) {
 
 void Attempt::run_table(Session& session, const Statement& statement) {
   RunRecord& record = context_.record;
-  if (context_.task.spec.autocommit) committed_something_ = true;
-  const auto table = query(session, statement, *context_.task.spec.output_schema);
-  output_->write(*table, record, [this](const Progress& progress) {
-    wrote_something_ = wrote_something_ || !output_->can_be_taken_back();
-    context_.cancellation.throw_if_requested();
-    if (context_.options.on_progress) context_.options.on_progress(progress);
-  });
-  record.statements.push_back({command_word(statement.sql), record.rows});
+  const std::string kind = command_word(statement.sql);
+  const bool commits = context_.task.spec.autocommit && kind != "SELECT";
+  try {
+    const auto table = query(session, statement, *context_.task.spec.output_schema);
+    output_->write(*table, record, [this](const Progress& progress) {
+      wrote_something_ = wrote_something_ || !output_->can_be_taken_back();
+      context_.cancellation.throw_if_requested();
+      if (context_.options.on_progress) context_.options.on_progress(progress);
+    });
+  } catch (const Error& error) {
+    throw judged(error, commits, session);
+  }
+  committed_something_ = committed_something_ || commits;
+  record.statements.push_back({kind, record.rows});
 }
 
 void Attempt::execute(Session& session, const Statement& statement) {
   RunRecord& record = context_.record;
+  const bool commits =
+      context_.task.spec.autocommit || commits_implicitly(statement, context_.task.engine.sql());
   throw_if_requested();
-  const StatementResult done = execute_guarded(session, statement);
+  StatementResult done;
+  try {
+    done = session.execute(statement);
+  } catch (const Error& error) {
+    throw judged(error, commits, session);
+  }
+  committed_something_ = committed_something_ || commits;
   logger().debug(done.kind + (done.rows ? ": " + std::to_string(*done.rows) + " rows" : ""));
   record.statements.push_back({done.kind, done.rows});
   if (done.rows) record.rows = record.rows.value_or(0) + *done.rows;
@@ -127,27 +141,20 @@ void Attempt::run_for_each_row(Session& session, RowSource& source) {
   record.statements.push_back({done.kind, record.rows});
 }
 
-/// Executes, and keeps account of what stands however the run ends.
-StatementResult Attempt::execute_guarded(Session& session, const Statement& statement) {
-  const bool autocommit = context_.task.spec.autocommit;
-  const bool commits = autocommit || commits_implicitly(statement, context_.task.engine.sql());
-  try {
-    StatementResult done = session.execute(statement);
-    committed_something_ = committed_something_ || commits;
-    return done;
-  } catch (const Error& error) {
-    const std::optional<Error> reason = context_.cancellation.reason();
-    if (error.kind() == ErrorKind::unknown || !(may_pass(error.kind()) || reason)) throw;
-    // Some clients know only by the class of the SQLSTATE.
-    const bool is_lost = commits && (!session.connected() || error.sqlstate().starts_with("08"));
-    committed_something_ = committed_something_ || is_lost;
-    if (!committed_something_) throw;
-    const Error cause = reason ? Error(reason->kind(), reason->message(), {},
-                                       error.message() + "\n" + error.details(), error.sqlstate())
-                               : error;
-    throw partly_done(cause, is_lost ? "whether the statement took effect is not known"
-                                     : "statements before it stand");
-  }
+/// The Error of a statement, with what stands all the same; `commits`: it would have stood by
+/// itself.
+Error Attempt::judged(const Error& error, bool commits, const Session& session) {
+  const std::optional<Error> reason = context_.cancellation.reason();
+  if (error.kind() == ErrorKind::unknown || !(may_pass(error.kind()) || reason)) return error;
+  // Some clients know only by the class of the SQLSTATE.
+  const bool is_lost = commits && (!session.connected() || error.sqlstate().starts_with("08"));
+  committed_something_ = committed_something_ || is_lost;
+  if (!committed_something_) return error;
+  const Error cause = reason ? Error(reason->kind(), reason->message(), {},
+                                     error.message() + "\n" + error.details(), error.sqlstate())
+                             : error;
+  return partly_done(cause, is_lost ? "whether the statement took effect is not known"
+                                    : "statements before it stand");
 }
 
 void Attempt::expect_rows() const {

@@ -49,7 +49,7 @@ class Attempt {
   void run_table(Session& session, const Statement& statement);
   void run_for_each_row(Session& session, RowSource& source);
   void execute(Session& session, const Statement& statement);
-  StatementResult execute_guarded(Session& session, const Statement& statement);
+  Error judged(const Error& error, bool commits, const Session& session);
   void throw_if_requested() const;
   void expect_rows() const;
   TransactionOptions transaction_options() const;

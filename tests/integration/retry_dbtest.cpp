@@ -94,6 +94,22 @@ TEST_F(Retry, ATaskInAutocommitIsNotRepeated) {
   EXPECT_EQ(pg("SELECT count(*) FROM retried"), "1\n");
 }
 
+TEST_F(Retry, AnInsertWithATableInAutocommitThatIsLostInFlightIsUnknown) {
+  pg("DROP TABLE IF EXISTS retried; CREATE TABLE retried (id int)");
+  const auto program =
+      start(pg_task("INSERT INTO retried SELECT 1 FROM pg_sleep(81) RETURNING id",
+                    std::string("autocommit: true\noutput_schema_type: any\n") + quick_retries),
+            {"-o", "out.csv"});
+  ASSERT_TRUE(eventually([] {
+    return !pg("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND "
+               "query LIKE '%pg_sleep(81)%' AND pid <> pg_backend_pid()")
+                .empty();
+  }));
+  const Outcome outcome = program->wait();
+  EXPECT_EQ(outcome.exit_code, 9) << outcome.error;
+  EXPECT_FALSE(std::filesystem::exists(folder_.file("out.csv")));
+}
+
 TEST_F(Retry, RowsOnStandardOutputAreNotRepeated) {
   const auto program = start(pg_task(
       "SELECT i, repeat('x', 300) AS x, pg_sleep(CASE WHEN i = 40000 THEN 90 ELSE 0 END) FROM "
