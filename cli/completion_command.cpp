@@ -11,7 +11,7 @@ namespace {
 
 /// Words that may follow an option whose values are a closed set.
 std::string values_of(const std::string& option) {
-  if (option == "--format") return "csv json jsonl parquet table";
+  if (option == "--format") return "csv json jsonl arrow feather parquet table";
   if (option == "--log-level") return "error warning information debug";
   if (option == "--log-format") return "text json";
   if (option == "--progress") return "auto always never";

@@ -126,6 +126,9 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, with a message
   const rlimit no_core{0, 0};     // a core file would hold secrets
   setrlimit(RLIMIT_CORE, &no_core);
+  // Arrow's own choice keeps what was freed; with the system's, memory stays flat.
+  constexpr int unless_set = 0;
+  setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);
   const int code = sqlpod::cli::run_program(argc, argv);
   // A thread that asked the server to stop may still wait for its answer, and would not survive the
   // end of the libraries that it uses.

@@ -7,7 +7,9 @@
 #include "cli/signals.h"
 #include "error/arrow_status.h"
 #include "executor/executor.h"
-#include "executor/table/output_file.h"
+#include "executor/storage/output_file.h"
+#include "executor/storage/storage_uri.h"
+#include "executor/storage_target.h"
 
 namespace sqlpod::cli {
 namespace {
@@ -66,10 +68,19 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     if (record_file) write_record(*record_file, invocation.redactor.redact(to_json(record)));
   };
   try {
-    if (!arguments.record_file.empty()) record_file = open_output(arguments.record_file);
+    const bool record_in_store = is_storage_uri(arguments.record_file);
+    redact_credentials(arguments.record_file, invocation.redactor);
+    if (!arguments.record_file.empty() && !record_in_store) {
+      record_file = open_output(arguments.record_file);
+    }
     const TaskSpec task = arguments.task.task();
     record.task = task.name;
     const SecretStore secrets = invocation.secret_store();
+    if (record_in_store) {  // which the spec says how to reach
+      record_file =
+          open_output(arguments.record_file,
+                      storage_target(task, secrets, invocation.redactor, SecretLookup::resolve));
+    }
     console.show_progress(!invocation.options.quiet &&
                           progress_wanted(invocation.options.progress, task, arguments.output));
     RunOptions options;
@@ -100,10 +111,13 @@ void add_run_command(CLI::App& app, Invocation& invocation) {
   arguments->task.add_to(*command);
   command
       ->add_option("-o,--output", arguments->output.path,
-                   "Where the table goes; - is standard output")
+                   "Where the table goes: a file, a folder/, a URI such as s3://bucket/key; - is "
+                   "standard output")
       ->type_name("PATH")
       ->envname("SQLPOD_OUTPUT");
-  command->add_option("--format", arguments->output.format, "csv, json, jsonl, parquet or table")
+  command
+      ->add_option("--format", arguments->output.format,
+                   "csv, json, jsonl, arrow, feather, parquet or table")
       ->type_name("FORMAT")
       ->envname("SQLPOD_FORMAT");
   command->add_option("--record", arguments->record_file, "Write what the run did, as JSON")

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "executor/table/temporary_file.h"
+#include "executor/storage/temporary_file.h"
 
 namespace sqlpod::cli {
 namespace {

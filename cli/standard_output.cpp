@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "error/arrow_status.h"
-#include "executor/table/output_file.h"
+#include "executor/storage/output_file.h"
 
 namespace sqlpod::cli {
 

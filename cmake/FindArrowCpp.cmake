@@ -3,7 +3,8 @@
 # An installed Arrow (apt, vcpkg, conan, conda) comes first, by its own CMake configuration. Where there is none, the
 # copy that the pyarrow wheel carries is linked: PYARROW_ROOT names its folder `pyarrow`, by default the one that
 # `./dev setup` put into .deps, else the one that the Python interpreter imports.
-# ArrowCpp_WHEEL_LIBRARIES lists the wheel's libraries, to be installed beside ours; it is empty for an installed Arrow.
+# ArrowCpp_WHEEL_LIBRARIES lists the wheel's libraries, to be installed beside ours, with the plug-in for S3;
+# it is empty for an installed Arrow.
 include(FindPackageHandleStandardArgs)
 
 set(ArrowCpp_WHEEL_LIBRARIES)
@@ -51,6 +52,7 @@ if(ArrowCpp_INCLUDE_DIR)
                                                        INTERFACE_INCLUDE_DIRECTORIES "${ArrowCpp_INCLUDE_DIR}")
     list(APPEND ArrowCpp_WHEEL_LIBRARIES "${library}")
   endforeach()
+  list(APPEND ArrowCpp_WHEEL_LIBRARIES "${wheel}/libarrow_s3.so.${CMAKE_MATCH_1}") # loaded for s3:// alone
   set_property(TARGET ArrowCpp::parquet PROPERTY INTERFACE_LINK_LIBRARIES ArrowCpp::arrow)
 endif()
 find_package_handle_standard_args(

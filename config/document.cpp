@@ -120,10 +120,14 @@ void check_document_text(std::string_view text, const std::string& file) {
   }
 }
 
+Node parse_document(std::string_view text, const std::string& file) {
+  const bool is_json = std::filesystem::path(file).extension() == ".json";
+  return is_json ? parse_json(text, file) : parse_yaml(text, file);
+}
+
 Node load_document(const std::string& path) {
   const Secret content(read_file(path));
-  const bool is_json = std::filesystem::path(path).extension() == ".json";
-  return is_json ? parse_json(content.reveal(), path) : parse_yaml(content.reveal(), path);
+  return parse_document(content.reveal(), path);
 }
 
 }  // namespace sqlpod

@@ -63,6 +63,10 @@ std::string place(const std::string& file, Mark mark);
 /// Throws Error (usage) when a text cannot be a document: too large, no UTF-8, control characters.
 void check_document_text(std::string_view text, const std::string& file);
 
+/// Reads the text of a file: as JSON when the file's name ends in .json, else as YAML. Throws Error
+/// (usage) that names the file.
+Node parse_document(std::string_view text, const std::string& file);
+
 /// Reads a file whole: as JSON when its name ends in .json, else as YAML. Throws Error (usage) that
 /// names the file. An empty YAML document is a null node.
 Node load_document(const std::string& path);

@@ -82,7 +82,12 @@ std::pair<std::string, std::string> split_input_argument(std::string_view argume
 
 std::map<std::string, Value, std::less<>> bind_inputs(const TaskSpec& spec,
                                                       const GivenInputs& given) {
-  const Node root = given.file ? load_document(*given.file) : Node();
+  Node root;
+  if (given.file_text) {
+    root = parse_document(*given.file_text, *given.file);
+  } else if (given.file) {
+    root = load_document(*given.file);
+  }
   GivenValues values;
   if (given.file) add_file(values, root, *given.file);
   for (const auto& [name, text] : given.command_line) {

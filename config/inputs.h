@@ -20,6 +20,8 @@ namespace sqlpod {
 struct GivenInputs {
   std::optional<std::string> file;  ///< YAML or JSON, a map of name to value
   std::vector<std::pair<std::string, std::string>> command_line;  ///< name and text, in order
+  /// What stands in the file, when it is none that can be opened by its name.
+  std::optional<std::string> file_text = {};
 };
 
 /// Splits `name=value` as given to `-i`. Throws Error (usage).

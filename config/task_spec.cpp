@@ -8,7 +8,10 @@
 #include "config/executemany.h"
 #include "config/inputs_reader.h"
 #include "config/node_value.h"
+#include "config/output_target_reader.h"
+#include "config/partition_reader.h"
 #include "config/spec_reader.h"
+#include "config/storage_args_reader.h"
 #include "config/task_config_reader.h"
 #include "config/yaml_document.h"
 #include "error/error.h"
@@ -70,10 +73,20 @@ class TaskSpecReader {
                        }},
                       {"output_schema_type", with(&TaskSpecReader::read_output_schema)},
                       {"output",
-                       [&](const Node& node, const std::string& path) {
-                         reader_.read_map(node, path,
-                                          {{"path", into(spec_.output.path)},
-                                           {"format", into(spec_.output.format)}});
+                       [this](const Node& node, const std::string& path) {
+                         spec_.output = read_output_target(reader_, node, path);
+                       }},
+                      {"storage_args",
+                       [this](const Node& node, const std::string& path) {
+                         spec_.storage_args = read_storage_args(reader_, node, path);
+                       }},
+                      {"secret_storage_args",
+                       [this](const Node& node, const std::string& path) {
+                         spec_.secret_storage_args = read_secret_storage_args(reader_, node, path);
+                       }},
+                      {"partition",
+                       [this](const Node& node, const std::string& path) {
+                         spec_.partition = read_partition(reader_, node, path);
                        }},
                       {"allow_raw", truth_into(spec_.allow_raw)},
                       {"interpolation", with(&TaskSpecReader::read_interpolation)},
@@ -93,6 +106,7 @@ class TaskSpecReader {
     require(root, "task_config", "give the database's URL as task_config: {uri: …}");
     refuse_contradictions(root);
     check_executemany(reader_, spec_, root);
+    check_partition(reader_, spec_, root);
     reader_.finish();
     return std::move(spec_);
   }

@@ -19,7 +19,10 @@
 #include "config/expect_rows.h"
 #include "config/input_type.h"
 #include "config/isolation_level.h"
+#include "config/output_target.h"
+#include "config/partition.h"
 #include "config/retry_policy.h"
+#include "config/storage_args.h"
 #include "config/table_column.h"
 #include "config/value.h"
 #include "secrets/secret_name.h"
@@ -56,11 +59,6 @@ struct TaskConfig {
   std::vector<std::pair<std::string, SecretName>> secret_connect_args;
 };
 
-struct OutputTarget {
-  std::string path;    ///< empty: standard output
-  std::string format;  ///< empty: by the path's suffix
-};
-
 struct TaskSpec {
   std::string name;
   std::string query_template;
@@ -68,6 +66,9 @@ struct TaskSpec {
   TaskConfig task_config;
   std::optional<OutputSchema> output_schema;  ///< none: no table is expected
   OutputTarget output;
+  StorageArgs storage_args;  ///< for every object store that the task reads from or writes to
+  std::vector<std::pair<std::string, SecretName>> secret_storage_args;
+  std::optional<Partition> partition;  ///< the table is read in parts, by several sessions
   bool allow_raw = false;
   bool text_interpolation = false;                ///< `interpolation: text`
   bool autocommit = false;                        ///< also `isolation_level: AUTOCOMMIT`

@@ -5,29 +5,20 @@
 #include <string>
 #include <utility>
 
+#include "executor/declared_query.h"
 #include "executor/implicit_commit.h"
+#include "executor/job_part.h"
+#include "executor/partition_query.h"
+#include "executor/partitioned_read.h"
 #include "executor/query/command_word.h"
 #include "executor/run_ledger.h"
-#include "executor/table/output_schema.h"
+#include "executor/shared_snapshot.h"
 
 namespace sqlpod {
 namespace {
 
 Poco::Logger& logger() {
   return Poco::Logger::get("sqlpod");
-}
-
-/// Runs the query and holds its table to the declared schema.
-std::shared_ptr<arrow::RecordBatchReader> query(Session& session, const Statement& statement,
-                                                const OutputSchema& declared) {
-  const auto table = session.query(statement);
-  auto conforming = conform(table, declared);
-  if (const int left_out = table->schema()->num_fields() - conforming->schema()->num_fields();
-      left_out > 0) {
-    logger().warning(std::to_string(left_out) +
-                     " columns of the query are not in output_schema_type and are left out");
-  }
-  return conforming;
 }
 
 /// A statement that stands by itself may have taken effect when its answer did not come; so may
@@ -44,12 +35,12 @@ Attempt::Attempt(RunContext& context, std::optional<TableOutput> output, bool re
 
 void Attempt::run() {
   const PreparedTask& task = context_.task;
+  if (task.spec.partition) return run_in_parts(*task.spec.partition);
   RunRecord& record = context_.record;
 
   context_.clock.enter("connect");
   const std::unique_ptr<Session> session = context_.connector.connect(context_.cancellation);
-  record.server_version = session->server_version();
-  logger().information("connected to " + record.dialect + " " + record.server_version);
+  connected_to(*session);
 
   context_.clock.enter("run");
   RunLedger ledger(*session, task.engine);
@@ -74,6 +65,43 @@ void Attempt::run() {
   logger().information(task.spec.autocommit ? "done" : "committed");
 }
 
+void Attempt::run_in_parts(const Partition& partition) {
+  const PreparedTask& task = context_.task;
+  const Statement& query = task.statements.front();
+  const std::optional<JobPart> job = job_part(partition);
+
+  context_.clock.enter("connect");
+  SharedSnapshot snapshot(
+      [this](Cancellation& cancellation) { return context_.connector.connect(cancellation); },
+      context_.cancellation, job ? 1 : static_cast<std::size_t>(partition.parts));
+  connected_to(snapshot.session(0));
+
+  context_.clock.enter("run");
+  throw_if_requested();
+  snapshot.begin(task.engine, transaction_options());
+  const std::vector<Statement> statements =
+      split_query(snapshot.session(0), query, partition, job, task.engine.sql());
+  PartitionedRead(snapshot, statements, *task.spec.output_schema)
+      .write_to(*output_, job ? job->index : 0, context_.record,
+                [this](const Progress& progress) { tell(progress); });
+  context_.record.statements.push_back({command_word(query.sql), context_.record.rows});
+  expect_rows();
+
+  context_.clock.enter("commit");
+  {
+    const Cancellation::Commit uninterrupted(context_.cancellation);
+    snapshot.commit();
+  }
+  output_->publish();
+  logger().information("committed");
+}
+
+void Attempt::connected_to(Session& session) {
+  RunRecord& record = context_.record;
+  record.server_version = session.server_version();
+  logger().information("connected to " + record.dialect + " " + record.server_version);
+}
+
 TransactionOptions Attempt::transaction_options() const {
   return {.isolation_level = context_.task.spec.isolation_level,
           .read_only = read_only_,
@@ -93,17 +121,20 @@ void Attempt::run_table(Session& session, const Statement& statement) {
   const std::string kind = command_word(statement.sql);
   const bool commits = context_.task.spec.autocommit && kind != "SELECT";
   try {
-    const auto table = query(session, statement, *context_.task.spec.output_schema);
-    output_->write(*table, record, [this](const Progress& progress) {
-      wrote_something_ = wrote_something_ || !output_->can_be_taken_back();
-      context_.cancellation.throw_if_requested();
-      if (context_.options.on_progress) context_.options.on_progress(progress);
-    });
+    const auto table = query_declared(session, statement, *context_.task.spec.output_schema);
+    output_->write(*table, record, [this](const Progress& progress) { tell(progress); });
   } catch (const Error& error) {
     throw judged(error, commits, session);
   }
   committed_something_ = committed_something_ || commits;
   record.statements.push_back({kind, record.rows});
+}
+
+/// Called after each batch.
+void Attempt::tell(const Progress& progress) {
+  wrote_something_ = wrote_something_ || !output_->can_be_taken_back();
+  context_.cancellation.throw_if_requested();
+  if (context_.options.on_progress) context_.options.on_progress(progress);
 }
 
 void Attempt::execute(Session& session, const Statement& statement) {

@@ -45,9 +45,12 @@ class Attempt {
   bool can_be_repeated() const { return !left_traces() && !read_what_cannot_be_read_again_; }
 
  private:
+  void run_in_parts(const Partition& partition);
+  void connected_to(Session& session);
   void run_statements(Session& session);
   void run_table(Session& session, const Statement& statement);
   void run_for_each_row(Session& session, RowSource& source);
+  void tell(const Progress& progress);
   void execute(Session& session, const Statement& statement);
   Error judged(const Error& error, bool commits, const Session& session);
   void throw_if_requested() const;

@@ -11,6 +11,7 @@
 #include "executor/rendered_json.h"
 #include "executor/retry_loop.h"
 #include "executor/run_clock.h"
+#include "executor/storage_target.h"
 #include "executor/transaction.h"
 #include "executor/watchdog.h"
 
@@ -104,21 +105,27 @@ void Executor::run_in_order(const TaskSpec& task, const GivenInputs& given,
                             const RunOptions& options, Cancellation& cancellation,
                             RunRecord& record, RunClock& clock) const {
   clock.enter("prepare");
+  redact_credentials(task.output.path, redactor_);
+  redact_credentials(options.output.path, redactor_);
   const Watchdog watchdog(task.timeout, cancellation);
-  const PreparedTask prepared = prepare_task(task, given, engine_of(task, secrets_, redactor_));
+  const PreparedTask prepared =
+      prepare_task(task, given, engine_of(task, secrets_, redactor_),
+                   storage_target(task, secrets_, redactor_, SecretLookup::resolve));
   record.dialect = prepared.engine.name();
   record.idempotency_key = prepared.idempotency_key;
   Connector connector(task, secrets_, redactor_);
   RunContext context{prepared, options, connector, cancellation, watchdog, record, clock};
-  RetryLoop(context).run(open_table_output(task, options));
+  RetryLoop(context).run(open_table_output(prepared, options));
 }
 
 std::string Executor::render(const TaskSpec& task, const GivenInputs& given) const {
   return redacted([&] {
     const ConnectionTarget target =
         connection_target(task, secrets_, redactor_, SecretLookup::mask);
-    return redactor_.redact(
-        rendered_json(target, prepare_task(task, given, target.engine).statements));
+    return redactor_.redact(rendered_json(
+        target, prepare_task(task, given, target.engine,
+                             storage_target(task, secrets_, redactor_, SecretLookup::mask))
+                    .statements));
   });
 }
 
@@ -126,7 +133,8 @@ void Executor::check(const TaskSpec& task, const GivenInputs& given) const {
   redacted([&] {
     const ConnectionTarget target =
         connection_target(task, secrets_, redactor_, SecretLookup::resolve);
-    prepare_task(task, given, target.engine);
+    prepare_task(task, given, target.engine,
+                 storage_target(task, secrets_, redactor_, SecretLookup::resolve));
   });
 }
 
@@ -134,7 +142,9 @@ std::vector<StatementDescription> Executor::describe(const TaskSpec& task, const
                                                      Cancellation& cancellation) const {
   return redacted([&] {
     Connector connector(task, secrets_, redactor_);
-    const PreparedTask prepared = prepare_task(task, given, connector.engine());
+    const PreparedTask prepared =
+        prepare_task(task, given, connector.engine(),
+                     storage_target(task, secrets_, redactor_, SecretLookup::resolve));
     const Watchdog watchdog(task.timeout, cancellation);
     try {
       const std::unique_ptr<Session> session = connector.connect(cancellation);

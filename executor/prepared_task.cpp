@@ -3,18 +3,32 @@
 #include <algorithm>
 #include <utility>
 
+#include "config/document.h"
 #include "executor/implicit_commit.h"
+#include "executor/partition_query.h"
 #include "executor/query/command_word.h"
 #include "executor/query/template.h"
 #include "executor/run_ledger.h"
+#include "executor/storage/object_input.h"
+#include "executor/storage/storage_uri.h"
 #include "executor/transaction.h"
 
 namespace sqlpod {
 namespace {
 
-TemplateInputs typed_inputs(const TaskSpec& spec, const GivenInputs& given) {
+/// An inputs file in an object store is fetched first.
+GivenInputs fetched(const GivenInputs& given, const StorageArgs& storage) {
+  if (!given.file || !is_storage_uri(*given.file)) return given;
+  GivenInputs fetched = given;
+  fetched.file_text = read_object(*given.file, storage, maximum_document_bytes);
+  fetched.file = shown_path(path_without_query(*given.file));
+  return fetched;
+}
+
+TemplateInputs typed_inputs(const TaskSpec& spec, const GivenInputs& given,
+                            const StorageArgs& storage) {
   TemplateInputs inputs;
-  auto values = bind_inputs(spec, given);
+  auto values = bind_inputs(spec, fetched(given, storage));
   for (const InputDeclaration& declaration : spec.inputs) {
     inputs[declaration.name] = {declaration.type, std::move(values[declaration.name])};
   }
@@ -22,12 +36,13 @@ TemplateInputs typed_inputs(const TaskSpec& spec, const GivenInputs& given) {
 }
 
 /// Opens the table that executemany names, and puts its columns in the place of the input.
-std::unique_ptr<RowSource> take_rows(const TaskSpec& spec, TemplateInputs& inputs) {
+std::unique_ptr<RowSource> take_rows(const TaskSpec& spec, const StorageArgs& storage,
+                                     TemplateInputs& inputs) {
   for (const InputDeclaration& declaration : spec.inputs) {
     if (declaration.name != spec.executemany || !declaration.table_columns) continue;
     const auto input = inputs.extract(declaration.name);
     const auto& path = *input.mapped().value.get_if<std::string>();
-    auto rows = std::make_unique<RowSource>(path, *declaration.table_columns);
+    auto rows = std::make_unique<RowSource>(path, *declaration.table_columns, storage.clone());
     add_columns(inputs, rows->columns());
     return rows;
   }
@@ -71,23 +86,25 @@ bool PreparedTask::only_reads() const {
          idempotency_key.empty();
 }
 
-PreparedTask prepare_task(const TaskSpec& spec, const GivenInputs& given, const Engine& engine) {
-  TemplateInputs inputs = typed_inputs(spec, given);
+PreparedTask prepare_task(const TaskSpec& spec, const GivenInputs& given, const Engine& engine,
+                          StorageArgs storage) {
+  TemplateInputs inputs = typed_inputs(spec, given, storage);
   const Interpolation interpolation =
       spec.text_interpolation ? Interpolation::text : Interpolation::bind;
   const Template query(spec.query_template, {interpolation, spec.allow_raw});
-  PreparedTask task{spec, engine, {}, {}, nullptr};
+  PreparedTask task{spec, engine, {}, {}, std::move(storage), nullptr};
   if (!spec.idempotency_key.empty()) {
     RunLedger::require_dialect(engine);
     const Template key(spec.idempotency_key, {Interpolation::bind, false});
     task.idempotency_key = ledger_key(key.render_text(inputs));
     erase_inputs_of_key(key, query, inputs);
   }
-  task.rows = take_rows(spec, inputs);
+  task.rows = take_rows(spec, task.storage, inputs);
   // An empty file may not even say which columns it has.
   if (task.rows && task.rows->columns().empty()) return task;
   task.statements = query.render(inputs, engine.sql());
   if (!spec.autocommit) refuse_transaction_control(task.statements);
+  if (spec.partition) refuse_what_cannot_be_partitioned(task.statements, engine.sql());
   if (!task.idempotency_key.empty()) refuse_implicit_commits(task);
   return task;
 }

@@ -19,6 +19,7 @@ struct PreparedTask {
   const Engine& engine;
   std::vector<Statement> statements;  ///< at least one; with rows, one at most
   std::string idempotency_key;        ///< empty: none
+  StorageArgs storage;                ///< for the object stores that are read and written
   std::unique_ptr<RowSource> rows;    ///< what the statement is run for each of; null: nothing
 
   /// One plain SELECT, which may run in a read-only transaction.
@@ -26,6 +27,8 @@ struct PreparedTask {
 };
 
 /// Throws Error (usage) for all that is wrong with inputs, query and key.
-PreparedTask prepare_task(const TaskSpec& spec, const GivenInputs& given, const Engine& engine);
+/// Throws Error (unavailable) for inputs in an object store that cannot be reached.
+PreparedTask prepare_task(const TaskSpec& spec, const GivenInputs& given, const Engine& engine,
+                          StorageArgs storage = {});
 
 }  // namespace sqlpod

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "executor/file_metadata.h"
+#include "executor/job_part.h"
 #include "executor/run_ledger.h"
 
 namespace sqlpod {
@@ -34,9 +36,13 @@ bool wanted_to_write(const Error& error) {
 
 }  // namespace
 
-std::optional<TableOutput> open_table_output(const TaskSpec& task, const RunOptions& options) {
+std::optional<TableOutput> open_table_output(const PreparedTask& prepared,
+                                             const RunOptions& options) {
+  const TaskSpec& task = prepared.spec;
   if (task.output_schema) {
-    return TableOutput(task.output, options.output, options.standard_output_format);
+    const bool is_shared = task.partition && job_part(*task.partition);
+    return TableOutput(task.output, options.output, options.standard_output_format,
+                       file_metadata(task), prepared.storage, is_shared);
   }
   if (options.output.path.empty()) return std::nullopt;
   throw Error(
@@ -61,13 +67,13 @@ void RetryLoop::run(std::optional<TableOutput> first_output) {
       }
       consider(attempt, error);
     }
-    output = open_table_output(spec, context_.options);
+    output = open_table_output(context_.task, context_.options);
   }
 }
 
 void RetryLoop::consider(const Attempt& attempt, const Error& error) {
   if (context_.cancellation.requested() || !attempt.can_be_repeated()) throw Error(error);
-  if (read_only_ && wanted_to_write(error)) {
+  if (read_only_ && !context_.task.spec.partition && wanted_to_write(error)) {
     logger().debug("the SELECT writes: once more, in a transaction that may");
     read_only_ = false;
     return;

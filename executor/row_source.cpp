@@ -5,8 +5,9 @@
 #include <utility>
 
 #include "executor/engine/cell_value.h"
+#include "executor/storage/file_uri.h"
+#include "executor/storage/storage_uri.h"
 #include "executor/table/column_builder.h"
-#include "executor/table/file_uri.h"
 #include "executor/table/table_file.h"
 
 namespace sqlpod {
@@ -32,17 +33,18 @@ std::vector<TableColumn> columns_of(const arrow::Schema& schema,
 
 }  // namespace
 
-RowSource::RowSource(std::string path, std::vector<TableColumn> declared)
+RowSource::RowSource(std::string path, std::vector<TableColumn> declared, StorageArgs storage)
     : path_(std::move(path)),
       declared_(std::move(declared)),
-      opened_(open_table_file(path_, declared_)),
-      can_be_read_again_(is_plain_file(path_)) {
+      storage_(std::move(storage)),
+      opened_(open_table_file(path_, declared_, storage_)),
+      can_be_read_again_(is_storage_uri(path_) || is_plain_file(path_)) {
   columns_ = columns_of(*opened_->schema(), declared_);
 }
 
 std::shared_ptr<arrow::RecordBatchReader> RowSource::read() {
   if (opened_) return std::exchange(opened_, nullptr);
-  return open_table_file(path_, declared_);
+  return open_table_file(path_, declared_, storage_);
 }
 
 }  // namespace sqlpod

@@ -9,14 +9,16 @@
 #include <string>
 #include <vector>
 
+#include "config/storage_args.h"
 #include "config/table_column.h"
 
 namespace sqlpod {
 
 class RowSource {
  public:
-  /// Opens the file, and reads its first rows to learn the columns.
-  RowSource(std::string path, std::vector<TableColumn> declared);
+  /// `storage` is for a path that is the URI of an object. Opens the file, and reads its first rows
+  /// to learn the columns.
+  RowSource(std::string path, std::vector<TableColumn> declared, StorageArgs storage = {});
 
   /// The columns, each with the type that it is bound as.
   const std::vector<TableColumn>& columns() const { return columns_; }
@@ -30,6 +32,7 @@ class RowSource {
  private:
   std::string path_;
   std::vector<TableColumn> declared_;
+  StorageArgs storage_;
   std::vector<TableColumn> columns_;
   std::shared_ptr<arrow::RecordBatchReader> opened_;
   bool can_be_read_again_;

@@ -81,9 +81,19 @@ class Session {
   /// does not grow with the rows. This one executes row by row; dialects do it in bulk.
   virtual StatementResult execute_many(const Statement& statement, arrow::RecordBatchReader& rows);
 
+  /// Statements that together give each row of the query once, each those of a range of the rows'
+  /// places in the table that it reads (PostgreSQL's ctid). Runs no part of the query itself.
+  /// Throws Error (usage) for a dialect without places, and for a query that is more than a scan of
+  /// one table.
+  virtual std::vector<Statement> split_by_place(const Statement& query, std::size_t ranges);
+
   /// The columns that a statement would return, as query() would give them, by preparing it on the
   /// server and not running it; null when it returns no table.
   virtual std::shared_ptr<arrow::Schema> describe(const Statement& statement);
+
+  /// What the server expects a query to cost, in a unit of its own that serves to compare; none for
+  /// a dialect whose servers do not tell. Runs no part of the query.
+  virtual std::optional<double> expected_cost(const Statement& /*query*/) { return std::nullopt; }
 };
 
 /// `error` as that of this row of execute_many(), counted from 1.
@@ -114,6 +124,12 @@ class Engine {
   /// Opens a session. Throws Error (unavailable, denied, …), and what `cancellation` asks for.
   virtual std::unique_ptr<Session> connect(const ClientOptions& options,
                                            Cancellation& cancellation) const = 0;
+
+  /// Begins a transaction that only reads in each of these sessions, all of them on one snapshot of
+  /// the database: what one of them reads, the others would, too. Throws Error (usage) for a
+  /// dialect that cannot.
+  virtual void begin_on_one_snapshot(const std::vector<Session*>& sessions,
+                                     const TransactionOptions& options) const;
 };
 
 /// The engine that serves a URL. Throws Error (usage) that lists the dialects or drivers it could

@@ -27,6 +27,8 @@ arrow::Status RowReader::ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) {
 }
 
 std::shared_ptr<arrow::RecordBatch> RowReader::next_batch() {
+  // A batch is as long as the one before it, most often.
+  for (const auto& builder : builders_) check(builder->Reserve(rows_in_batch_));
   rows_before_batch_ += std::exchange(rows_in_batch_, 0);
   std::size_t bytes = 0;
   while (!at_end_ && rows_in_batch_ < max_batch_rows && bytes < max_batch_bytes) {

@@ -37,9 +37,22 @@ Error row_error(std::int64_t row, const Error& error) {
           error.details(), error.sqlstate()};
 }
 
+std::vector<Statement> Session::split_by_place(const Statement&, std::size_t) {
+  throw Error(ErrorKind::usage, "this dialect cannot split a table by the places of its rows",
+              "name a column: partition: {column: id, parts: 4}");
+}
+
 std::shared_ptr<arrow::Schema> Session::describe(const Statement&) {
   throw Error(ErrorKind::usage, "this dialect cannot tell a statement's columns without running it",
               "check without --connect");
+}
+
+void Engine::begin_on_one_snapshot(const std::vector<Session*>& sessions,
+                                   const TransactionOptions& options) const {
+  if (sessions.size() == 1) return sessions.front()->begin(options);
+  throw Error(ErrorKind::usage,
+              "the dialect " + std::string(name()) + " cannot give several sessions one snapshot",
+              "leave partition out, or give it one part");
 }
 
 }  // namespace sqlpod

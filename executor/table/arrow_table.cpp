@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
+#include <parquet/exception.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -20,10 +21,12 @@
 #include "error/arrow_status.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "executor/storage/descriptor_stream.h"
+#include "executor/storage/object_input.h"
+#include "executor/storage/storage_uri.h"
+#include "executor/storage/text_input.h"
 #include "executor/table/arrow_column.h"
 #include "executor/table/column_match.h"
-#include "executor/table/descriptor_stream.h"
-#include "executor/table/text_input.h"
 
 namespace sqlpod {
 namespace {
@@ -34,8 +37,15 @@ class FileFailure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Of an object that is read, where it is the store that fails.
+bool carries_error(const arrow::Status& status) {
+  return status.detail() != nullptr &&
+         std::string_view(status.detail()->type_id()) == "sqlpod::Error";
+}
+
 void require(const arrow::Status& status) {
   if (status.IsOutOfMemory()) throw std::bad_alloc();
+  if (carries_error(status)) check(status);
   if (!status.ok()) throw FileFailure(status.message());
 }
 
@@ -49,7 +59,12 @@ T required(arrow::Result<T> result) {
 template <typename Body>
 auto reading(const std::string& file, const Body& body) {
   try {
-    return body();
+    try {
+      return body();
+    } catch (const parquet::ParquetStatusException& failure) {
+      require(failure.status());
+      throw;
+    }
   } catch (const Error&) {
     throw;
   } catch (const std::bad_alloc&) {
@@ -62,8 +77,13 @@ auto reading(const std::string& file, const Body& body) {
   }
 }
 
+/// What is asked of a store at once for a column: a request takes long, whatever its size.
+constexpr std::int64_t object_request_size = std::int64_t{1024} * 1024;
+
 /// These formats are read from any place of the file, which a pipe has not.
-std::shared_ptr<arrow::io::ReadableFile> open_file(const std::string& path) {
+std::shared_ptr<arrow::io::RandomAccessFile> open_file(const std::string& path,
+                                                       const StorageArgs& args) {
+  if (is_storage_uri(path)) return open_object_file(path, args);
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat status {};
   if (!file.open() || ::fstat(file.number(), &status) != 0) throw unreadable_file(path, errno);
@@ -186,40 +206,45 @@ std::vector<int> leaves_of(const parquet::arrow::SchemaManifest& manifest,
 }  // namespace
 
 std::unique_ptr<BatchSource> open_arrow_table(const std::string& path,
-                                              const std::vector<TableColumn>& declared) {
-  return reading(path, [&]() -> std::unique_ptr<BatchSource> {
-    const auto file = open_file(path);
+                                              const std::vector<TableColumn>& declared,
+                                              const StorageArgs& args) {
+  const std::string name = shown_path(path);
+  return reading(name, [&]() -> std::unique_ptr<BatchSource> {
+    const auto file = open_file(path, args);
     auto options = arrow::ipc::IpcReadOptions::Defaults();
     options.use_threads = false;
     if (!is_file_format(*file)) {
       const auto reader = required(arrow::ipc::RecordBatchStreamReader::Open(file, options));
       const auto read = [reader] { return validated(required(reader->Next())); };
-      return std::make_unique<ArrowTable>(path, reader->schema(), read, declared);
+      return std::make_unique<ArrowTable>(name, reader->schema(), read, declared);
     }
     const auto reader = required(arrow::ipc::RecordBatchFileReader::Open(file, options));
     const auto read = [reader, i = 0]() mutable -> std::shared_ptr<arrow::RecordBatch> {
       if (i == reader->num_record_batches()) return nullptr;
       return validated(required(reader->ReadRecordBatch(i++)));
     };
-    return std::make_unique<ArrowTable>(path, reader->schema(), read, declared);
+    return std::make_unique<ArrowTable>(name, reader->schema(), read, declared);
   });
 }
 
 std::unique_ptr<BatchSource> open_parquet_table(const std::string& path,
-                                                const std::vector<TableColumn>& declared) {
-  return reading(path, [&]() -> std::unique_ptr<BatchSource> {
+                                                const std::vector<TableColumn>& declared,
+                                                const StorageArgs& args) {
+  const std::string name = shown_path(path);
+  return reading(name, [&]() -> std::unique_ptr<BatchSource> {
     auto properties = parquet::default_reader_properties();
     properties.enable_buffered_stream();
+    if (is_storage_uri(path)) properties.set_buffer_size(object_request_size);
     parquet::ArrowReaderProperties arrow_properties(false);
     arrow_properties.set_batch_size(most_batch_rows);
     arrow_properties.set_pre_buffer(false);
     parquet::arrow::FileReaderBuilder builder;
-    require(builder.Open(open_file(path), properties));
+    require(builder.Open(open_file(path, args), properties));
     const std::shared_ptr<parquet::arrow::FileReader> file =
         required(builder.properties(arrow_properties)->Build());
     std::shared_ptr<arrow::Schema> schema;
     require(file->GetSchema(&schema));
-    match_columns(path, schema->field_names(), declared);
+    match_columns(name, schema->field_names(), declared);
     std::vector<int> groups(static_cast<std::size_t>(file->num_row_groups()));
     std::iota(groups.begin(), groups.end(), 0);
     const std::shared_ptr<arrow::RecordBatchReader> reader =
@@ -227,7 +252,7 @@ std::unique_ptr<BatchSource> open_parquet_table(const std::string& path,
     const auto read = [file, reader] {  // the reader needs the file
       return validated(required(reader->Next()));
     };
-    return std::make_unique<ArrowTable>(path, reader->schema(), read, declared);
+    return std::make_unique<ArrowTable>(name, reader->schema(), read, declared);
   });
 }
 

@@ -8,17 +8,22 @@
 #include <string>
 #include <vector>
 
+#include "config/storage_args.h"
 #include "config/table_column.h"
 #include "executor/table/batch_source.h"
 
 namespace sqlpod {
 
+/// `path` may be the URI of an object, which `args` are for.
+///
 /// `.arrow` and `.feather`: the file or the stream format, by its first bytes. Throws Error
 /// (usage).
 std::unique_ptr<BatchSource> open_arrow_table(const std::string& path,
-                                              const std::vector<TableColumn>& declared);
+                                              const std::vector<TableColumn>& declared,
+                                              const StorageArgs& args);
 
 std::unique_ptr<BatchSource> open_parquet_table(const std::string& path,
-                                                const std::vector<TableColumn>& declared);
+                                                const std::vector<TableColumn>& declared,
+                                                const StorageArgs& args);
 
 }  // namespace sqlpod

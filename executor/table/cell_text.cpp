@@ -2,112 +2,22 @@
 
 #include <arrow/util/decimal.h>
 
+#include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <concepts>
-#include <string_view>
 
-#include "executor/table/text_kind.h"
+#include "executor/table/digits.h"
+#include "executor/table/interval_text.h"
+#include "executor/table/json_value.h"
 
 namespace sqlpod {
 namespace {
 
-constexpr std::int64_t microseconds_per_second = 1'000'000;
-constexpr std::int64_t microseconds_per_day = 86'400 * microseconds_per_second;
-
-template <std::integral Integer>
-void append_integer(Integer value, std::string& out) {
-  std::array<char, 24> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-  out.append(text.data(), end);
-}
-
-/// `value`, not negative, with leading zeros up to `width` digits.
-void append_padded(std::int64_t value, int width, std::string& out) {
-  std::array<char, 24> text;
-  char* const end = text.data() + text.size();
-  char* start = end;
-  for (; value > 0 || width > 0; value /= 10, --width) {
-    *--start = static_cast<char>('0' + value % 10);
-  }
-  out.append(start, end);
-}
-
-/// The same for a number below 100, which most parts of a date and a time are.
-void append_two_digits(std::int64_t value, std::string& out) {
-  const auto number = static_cast<unsigned>(value);
-  const char digits[] = {static_cast<char>('0' + number / 10),
-                         static_cast<char>('0' + number % 10)};
-  out.append(digits, sizeof digits);
-}
-
-template <std::floating_point Real>
-void append_shortest(Real value, std::string& out) {
-  if (std::isnan(value)) {
-    out += "NaN";
-    return;
-  }
-  if (std::isinf(value)) {
-    out += value < 0 ? "-Infinity" : "Infinity";
-    return;
-  }
-  std::array<char, 40> text;
-  const Real size = std::fabs(value);
-  const bool plain = size == 0 || (size >= Real(1e-4) && size < Real(1e16));
-  const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, format).ptr;
-  const std::string_view digits(text.data(), static_cast<std::size_t>(end - text.data()));
-  out += digits;
-  if (plain && digits.find('.') == std::string_view::npos) out += ".0";
-}
-
-/// The Gregorian date of a day since 1970-01-01 (Howard Hinnant's days-to-civil arithmetic, eras of
-/// 400 years).
-void append_date(std::int64_t days, std::string& out) {
-  constexpr std::int64_t days_per_era = 146'097;
-  const std::int64_t shifted =
-      days + 719'468;  // since 0000-03-01, so that a leap day ends its year
-  const std::int64_t era = (shifted >= 0 ? shifted : shifted - (days_per_era - 1)) / days_per_era;
-  const std::int64_t day_of_era = shifted - era * days_per_era;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::int64_t day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
-  const std::int64_t day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-  const std::int64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-  const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-  if (year < 0) out += '-';
-  append_padded(year < 0 ? -year : year, 4, out);
-  out += '-';
-  append_two_digits(month, out);
-  out += '-';
-  append_two_digits(day, out);
-}
-
-/// A time of `microseconds`, not negative; hours may pass 24.
-void append_clock(std::int64_t microseconds, std::string& out) {
-  const std::int64_t seconds = microseconds / microseconds_per_second;
-  append_padded(seconds / 3600, 2, out);
-  out += ':';
-  append_two_digits(seconds / 60 % 60, out);
-  out += ':';
-  append_two_digits(seconds % 60, out);
-  if (const std::int64_t fraction = microseconds % microseconds_per_second; fraction != 0) {
-    out += '.';
-    append_padded(fraction, 6, out);
-  }
-}
-
-void append_duration(std::int64_t microseconds, std::string& out) {
-  if (microseconds >= 0) return append_clock(microseconds, out);
-  out += '-';
-  if (microseconds == INT64_MIN) {  // has no positive counterpart
-    out += "2562047788:00:54.775808";
-  } else {
-    append_clock(-microseconds, out);
-  }
+/// Appends what `put` writes.
+template <typename Put>
+void append_digits(std::string& out, Put put) {
+  std::array<char, 2 * cell_room> text;
+  out.append(text.data(), put(text.data()));
 }
 
 /// An integer's digits with the point put in `scale` places from the right.
@@ -149,10 +59,9 @@ void append_decimal(const arrow::Array& array, std::int64_t row, std::string& ou
   const std::int32_t scale = static_cast<const arrow::DecimalType&>(*array.type()).scale();
   const Value value(cells.GetValue(row));
   if (!fits_in_64_bits(value)) return append_scaled(value.ToIntegerString(), scale, out);
-  std::array<char, 24> text;
   const auto low = static_cast<std::int64_t>(value.little_endian_array()[0]);
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), low).ptr;
-  append_scaled({text.data(), static_cast<std::size_t>(end - text.data())}, scale, out);
+  if (scale < 0 || scale > 18) return append_scaled(std::to_string(low), scale, out);
+  append_digits(out, [&](char* to) { return put_scaled(low, scale, to); });
 }
 
 /// A decimal whose scale says nothing of the value: without the zeros at its end.
@@ -168,11 +77,12 @@ void append_trimmed_decimal(const arrow::Array& array, std::int64_t row, std::st
 template <typename Array>
 void append_number(const arrow::Array& array, std::int64_t row, std::string& out) {
   const auto value = static_cast<const Array&>(array).Value(row);
-  if constexpr (std::floating_point<decltype(value)>) {
-    append_shortest(value, out);
-  } else {
-    append_integer(value, out);
-  }
+  append_digits(out, [&](char* to) {
+    if constexpr (std::floating_point<decltype(value)>)
+      return put_real(value, to);
+    else
+      return put_integer(value, to);
+  });
 }
 
 template <typename Array>
@@ -192,16 +102,25 @@ void append_boolean(const arrow::Array& array, std::int64_t row, std::string& ou
   out += static_cast<const arrow::BooleanArray&>(array).Value(row) ? "true" : "false";
 }
 
-void append_date_cell(const arrow::Array& array, std::int64_t row, std::string& out) {
-  append_date(static_cast<const arrow::Date32Array&>(array).Value(row), out);
+void append_date(const arrow::Array& array, std::int64_t row, std::string& out) {
+  append_digits(out, [&](char* to) {
+    return put_date(static_cast<const arrow::Date32Array&>(array).Value(row), to);
+  });
 }
 
-void append_time_cell(const arrow::Array& array, std::int64_t row, std::string& out) {
-  append_duration(static_cast<const arrow::Time64Array&>(array).Value(row), out);
+/// A time or a duration.
+template <typename Array>
+void append_duration(const arrow::Array& array, std::int64_t row, std::string& out) {
+  append_digits(
+      out, [&](char* to) { return put_duration(static_cast<const Array&>(array).Value(row), to); });
 }
 
-void append_duration_cell(const arrow::Array& array, std::int64_t row, std::string& out) {
-  append_duration(static_cast<const arrow::DurationArray&>(array).Value(row), out);
+void append_interval_cell(const arrow::Array& array, std::int64_t row, std::string& out) {
+  append_interval(static_cast<const arrow::MonthDayNanoIntervalArray&>(array).GetValue(row), out);
+}
+
+void append_nested(const arrow::Array& array, std::int64_t row, std::string& out) {
+  append_json_value(array, TextKind::plain, row, out);
 }
 
 template <bool utc>
@@ -224,8 +143,11 @@ AppendCell timestamp_text(const arrow::DataType& type) {
 }  // namespace
 
 AppendCell cell_text(const arrow::Field& field) {
-  const arrow::DataType& type = *field.type();
-  const bool trimmed = text_kind(field) == TextKind::numeric;
+  return cell_text(*field.type(), text_kind(field));
+}
+
+AppendCell cell_text(const arrow::DataType& type, TextKind kind) {
+  const bool trimmed = kind == TextKind::numeric;
   switch (type.id()) {
     case arrow::Type::NA:
       return append_null;
@@ -260,42 +182,42 @@ AppendCell cell_text(const arrow::Field& field) {
     case arrow::Type::LARGE_BINARY:
       return append_bytes<arrow::LargeBinaryArray>;
     case arrow::Type::DATE32:
-      return append_date_cell;
+      return append_date;
     case arrow::Type::TIME64:
-      return in_microseconds<arrow::Time64Type>(type) ? append_time_cell : nullptr;
+      return in_microseconds<arrow::Time64Type>(type) ? append_duration<arrow::Time64Array>
+                                                      : nullptr;
     case arrow::Type::TIMESTAMP:
       return timestamp_text(type);
     case arrow::Type::DURATION:
-      return in_microseconds<arrow::DurationType>(type) ? append_duration_cell : nullptr;
+      return in_microseconds<arrow::DurationType>(type) ? append_duration<arrow::DurationArray>
+                                                        : nullptr;
     case arrow::Type::DECIMAL128:
       return trimmed ? append_trimmed_decimal<arrow::Decimal128>
                      : append_decimal<arrow::Decimal128>;
     case arrow::Type::DECIMAL256:
       return trimmed ? append_trimmed_decimal<arrow::Decimal256>
                      : append_decimal<arrow::Decimal256>;
+    case arrow::Type::INTERVAL_MONTH_DAY_NANO:
+      return append_interval_cell;
+    case arrow::Type::LIST:
+    case arrow::Type::STRUCT:
+    case arrow::Type::MAP:
+      return has_json_form(type) ? append_nested : nullptr;
     default:
       return nullptr;
   }
 }
 
 void append_real(double value, std::string& out) {
-  append_shortest(value, out);
+  append_digits(out, [&](char* to) { return put_real(value, to); });
 }
 
 void append_real(float value, std::string& out) {
-  append_shortest(value, out);
+  append_digits(out, [&](char* to) { return put_real(value, to); });
 }
 
 void append_timestamp(std::int64_t microseconds, bool utc, std::string& out) {
-  std::int64_t days = microseconds / microseconds_per_day;
-  std::int64_t of_day = microseconds % microseconds_per_day;
-  if (of_day < 0) {
-    of_day += microseconds_per_day;
-    --days;
-  }
-  append_date(days, out);
-  out += 'T';
-  append_clock(of_day, out);
+  append_digits(out, [&](char* to) { return put_timestamp(microseconds, to); });
   if (utc) out += 'Z';
 }
 

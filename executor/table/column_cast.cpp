@@ -1,7 +1,9 @@
 #include "executor/table/column_cast.h"
 
 #include <arrow/array/util.h>
+#include <arrow/buffer_builder.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -37,6 +39,8 @@ std::string type_name(const CastSource& source) {
     case arrow::Type::DECIMAL128:
     case arrow::Type::DECIMAL256:
       return "decimal";
+    case arrow::Type::LIST:
+      return "list[" + type_name(CastSource(*source.type->field(0))) + "]";
     default:
       return arrow::is_integer(source.id) ? "int" : source.type->ToString();
   }
@@ -116,6 +120,58 @@ TextKind text_kind_of(TypeKind declared, const CastSource& source) {
                                                                    : TextKind::plain;
 }
 
+/// Casts the elements of all lists at once. When one does not fit, each is cast by itself, to find
+/// the row that the message is to name.
+std::shared_ptr<arrow::Array> cast_elements(const arrow::ListArray& list, std::int64_t first_row,
+                                            const CellCast& cast) {
+  const std::int64_t begin = list.value_offset(0);
+  const std::int64_t end = list.value_offset(list.length());
+  try {
+    return cast(list.values()->Slice(begin, end - begin), first_row);
+  } catch (const Error&) {
+    for (std::int64_t row = 0; row < list.length(); ++row) {
+      for (std::int64_t i = list.value_offset(row); i < list.value_offset(row + 1); ++i) {
+        cast(list.values()->Slice(i, 1), first_row + row);
+      }
+    }
+    throw;
+  }
+}
+
+CellCast cast_to_list(const TypePointer& type, const CellCast& cast) {
+  return [type, cast](const std::shared_ptr<arrow::Array>& array, std::int64_t first_row) {
+    const auto& list = static_cast<const arrow::ListArray&>(*array);
+    if (list.length() == 0) return checked(arrow::MakeEmptyArray(type));
+    auto values = cast_elements(list, first_row, cast);
+    arrow::TypedBufferBuilder<std::int32_t> offsets;
+    arrow::TypedBufferBuilder<bool> validity;
+    for (std::int64_t row = 0; row <= list.length(); ++row) {
+      check(offsets.Append(list.value_offset(row) - list.value_offset(0)));
+      if (row < list.length()) check(validity.Append(list.IsValid(row)));
+    }
+    return std::static_pointer_cast<arrow::Array>(
+        std::make_shared<arrow::ListArray>(type, list.length(), checked(offsets.Finish()),
+                                           std::move(values), checked(validity.Finish())));
+  };
+}
+
+/// None when the cast could lose information.
+std::optional<ColumnCast> column_cast(const CastSource& source, const OutputColumn& declared) {
+  if (declared.type.kind == TypeKind::list && source.is(arrow::Type::LIST)) {
+    const CastSource element(*source.type->field(0)->WithName(source.name));
+    auto cast = column_cast(element, {declared.name, *declared.type.element});
+    if (!cast) return std::nullopt;
+    const TypePointer type = arrow::list(cast->field->WithName("item"));
+    return ColumnCast{arrow::field(declared.name, type), cast_to_list(type, cast->apply)};
+  }
+  const TypePointer type = type_of(declared.type.kind, source);
+  CellCast cast = cast_to(declared.type.kind, source, type);
+  if (!cast) return std::nullopt;
+  return ColumnCast{arrow::field(declared.name, type, true,
+                                 text_kind_metadata(text_kind_of(declared.type.kind, source))),
+                    std::move(cast)};
+}
+
 }  // namespace
 
 CastSource::CastSource(const arrow::Field& field)
@@ -132,18 +188,12 @@ CellCast unchanged() {
 
 ColumnCast make_column_cast(const arrow::Field& source_field, const OutputColumn& declared) {
   const CastSource source(source_field);
-  const TypePointer type = type_of(declared.type.kind, source);
-  CellCast cast = cast_to(declared.type.kind, source, type);
-  if (!cast) {
-    const std::string given = type_name(source);
-    throw Error(ErrorKind::query,
-                "column '" + declared.name + "': the query gives " + given + ", which as " +
-                    to_string(declared.type) + " could lose information",
-                "declare the column as " + given + ", or CAST it in the query");
-  }
-  return {arrow::field(declared.name, type, true,
-                       text_kind_metadata(text_kind_of(declared.type.kind, source))),
-          std::move(cast)};
+  if (auto cast = column_cast(source, declared)) return *std::move(cast);
+  const std::string given = type_name(source);
+  throw Error(ErrorKind::query,
+              "column '" + declared.name + "': the query gives " + given + ", which as " +
+                  to_string(declared.type) + " could lose information",
+              "declare the column as " + given + ", or CAST it in the query");
 }
 
 }  // namespace sqlpod

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "error/error.h"
-#include "executor/table/text_input.h"
+#include "executor/storage/text_input.h"
 
 namespace sqlpod {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "config/table_column.h"
+#include "executor/storage/text_input.h"
 #include "executor/table/batch_source.h"
-#include "executor/table/text_input.h"
 
 namespace sqlpod {
 

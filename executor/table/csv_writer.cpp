@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "error/error.h"
 #include "executor/table/cell_text.h"
+#include "executor/table/row_text.h"
 #include "executor/table/schema_check.h"
-#include "executor/table/text_buffer.h"
-#include "executor/table/text_kind.h"
 
 namespace sqlpod {
 namespace {
@@ -35,46 +34,41 @@ void quote_from(std::size_t start, std::string& out) {
 
 class CsvWriter final : public TableWriter {
  public:
-  CsvWriter(const arrow::Schema& schema, arrow::io::OutputStream& stream) : buffer_(stream) {
-    std::string& out = buffer_.text();
-    for (const auto& field : schema.fields()) {
-      const AppendCell append = cell_text(*field);
-      if (append == nullptr) refuse_type(*field, "csv");
-      if (!columns_.empty()) out += ',';
-      const std::size_t start = out.size();
-      out += field->name();
-      quote_from(start, out);
-      columns_.push_back({append, is_text(*field)});
+  CsvWriter(const arrow::Schema& schema, arrow::io::OutputStream& stream)
+      : rows_(TextForm::csv, {{}, {}, Fragment("\n")}, stream) {
+    std::string header;
+    for (int i = 0; i < schema.num_fields(); ++i) {
+      const arrow::Field& field = *schema.field(i);
+      require_known_type(field, "csv");
+      const std::string comma = i > 0 ? "," : "";
+      header += comma;
+      const std::size_t start = header.size();
+      header += field.name();
+      quote_from(start, header);
+      rows_.add_column(field, {Fragment(comma), {}, Fragment(comma)}, append_of(field));
     }
-    out += '\n';
+    rows_.append(header + '\n');
   }
 
-  void write(const arrow::RecordBatch& batch) override {
-    const arrow::ArrayVector& arrays = batch.columns();
-    std::string& out = buffer_.text();
-    for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
-      for (std::size_t i = 0; i < columns_.size(); ++i) {
-        if (i > 0) out += ',';
-        if (arrays[i]->IsNull(row)) continue;
-        const std::size_t start = out.size();
-        columns_[i].append(*arrays[i], row, out);
-        if (columns_[i].text) quote_from(start, out);
-      }
-      out += '\n';
-      buffer_.flush_if_full();
-    }
-  }
-
-  void finish() override { buffer_.flush(); }
+  void write(const arrow::RecordBatch& batch) override { rows_.write(batch); }
+  void flush() override { rows_.flush(); }
+  void finish() override { rows_.flush(); }
 
  private:
-  struct Column {
-    AppendCell append;
-    bool text;  ///< may need quotes; what is no text never holds a character that does
-  };
+  static AppendFormatted append_of(const arrow::Field& field) {
+    return [append = cell_text(field), name = field.name()](
+               const arrow::Array& array, std::int64_t index, std::int64_t row, std::string& out) {
+      const std::size_t start = out.size();
+      try {
+        append(array, index, out);
+      } catch (const Error& error) {
+        throw at_cell(error, row, name);
+      }
+      quote_from(start, out);
+    };
+  }
 
-  TextBuffer buffer_;
-  std::vector<Column> columns_;
+  RowText rows_;
 };
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 #include "config/document.h"
 #include "error/error.h"
-#include "executor/table/text_input.h"
+#include "executor/storage/text_input.h"
 
 namespace sqlpod {
 

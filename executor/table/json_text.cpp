@@ -166,8 +166,14 @@ class Scanner {
 }  // namespace
 
 bool append_json_string(std::string_view text, std::string& out) {
-  bool valid = true;
   out += '"';
+  const bool valid = append_json_characters(text, out);
+  out += '"';
+  return valid;
+}
+
+bool append_json_characters(std::string_view text, std::string& out) {
+  bool valid = true;
   std::size_t plain = 0;  // start of what can be copied as it is
   const auto copy_to = [&](std::size_t end) { out.append(text.data() + plain, end - plain); };
   for (std::size_t i = 0; i < text.size();) {
@@ -192,7 +198,6 @@ bool append_json_string(std::string_view text, std::string& out) {
     plain = ++i;
   }
   copy_to(text.size());
-  out += '"';
   return valid;
 }
 

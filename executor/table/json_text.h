@@ -10,6 +10,9 @@ namespace sqlpod {
 /// answer is whether there were none.
 bool append_json_string(std::string_view text, std::string& out);
 
+/// The same without the quotes.
+bool append_json_characters(std::string_view text, std::string& out);
+
 /// Whether `text` is a JSON number, and nothing else.
 bool is_json_number(std::string_view text);
 

@@ -3,7 +3,7 @@
 #include <set>
 #include <string>
 
-#include "error/error.h"
+#include "executor/table/cell_text.h"
 
 namespace sqlpod {
 
@@ -23,6 +23,17 @@ void refuse_type(const arrow::Field& field, std::string_view format) {
               "column '" + field.name() + "' has the type " + field.type()->ToString() +
                   ", which " + std::string(format) + " output does not hold",
               "CAST the column in the query to a type that it holds, such as text");
+}
+
+void require_known_type(const arrow::Field& field, std::string_view format) {
+  if (cell_text(field) == nullptr) refuse_type(field, format);
+}
+
+Error at_cell(const Error& error, std::int64_t row, std::string_view column) {
+  return {
+      error.kind(),
+      "row " + std::to_string(row) + ", column '" + std::string(column) + "': " + error.message(),
+      error.hint(), error.details()};
 }
 
 }  // namespace sqlpod

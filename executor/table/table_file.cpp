@@ -7,12 +7,13 @@
 #include "error/arrow_status.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "executor/storage/file_uri.h"
+#include "executor/storage/storage_uri.h"
+#include "executor/storage/text_input.h"
 #include "executor/table/arrow_table.h"
 #include "executor/table/batch_source.h"
 #include "executor/table/csv_table.h"
-#include "executor/table/file_uri.h"
 #include "executor/table/json_table.h"
-#include "executor/table/text_input.h"
 
 namespace sqlpod {
 namespace {
@@ -31,28 +32,30 @@ constexpr std::array<std::pair<std::string_view, Format>, 7> suffixes{{
 
 Format format_of(const std::string& path) {
   if (path == "-") return Format::csv;
-  std::string lower = path;
+  std::string lower = path_without_query(path);
   for (char& c : lower) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   for (const auto& [suffix, format] : suffixes) {
     if (lower.ends_with(suffix)) return format;
   }
-  throw Error(ErrorKind::usage, "the name of the table " + in_quotes(path) + " tells no format",
+  throw Error(ErrorKind::usage,
+              "the name of the table " + in_quotes(shown_path(path)) + " tells no format",
               "name it .csv, .jsonl, .ndjson, .arrow, .feather or .parquet");
 }
 
 std::unique_ptr<BatchSource> open_source(const std::string& path,
-                                         const std::vector<TableColumn>& declared) {
+                                         const std::vector<TableColumn>& declared,
+                                         const StorageArgs& args) {
   switch (format_of(path)) {
     case Format::csv:
-      return open_csv_table(TextInput(path), declared);
+      return open_csv_table(TextInput(path, args), declared);
     case Format::json_lines:
-      return open_json_table(TextInput(path), declared);
+      return open_json_table(TextInput(path, args), declared);
     case Format::arrow:
-      return open_arrow_table(path, declared);
+      return open_arrow_table(path, declared, args);
     case Format::parquet:
-      return open_parquet_table(path, declared);
+      return open_parquet_table(path, declared, args);
   }
   return nullptr;
 }
@@ -82,14 +85,16 @@ class TableReader final : public arrow::RecordBatchReader {
 
 }  // namespace
 
-std::shared_ptr<arrow::RecordBatchReader> open_table_file(
-    const std::string& path, const std::vector<TableColumn>& declared) {
+std::shared_ptr<arrow::RecordBatchReader> open_table_file(const std::string& path,
+                                                          const std::vector<TableColumn>& declared,
+                                                          const StorageArgs& args) {
   if (path.empty() || path.find('\0') != std::string::npos) {
     throw Error(ErrorKind::usage, in_quotes(path) + " is not the path of a table",
                 "give a file, such as rows.csv");
   }
-  const std::string local = local_path(path, ErrorKind::usage, "read");
-  return std::make_shared<TableReader>(open_source(local, declared));
+  const std::string source =
+      is_storage_uri(path) ? path : local_path(path, ErrorKind::usage, "read");
+  return std::make_shared<TableReader>(open_source(source, declared, args));
 }
 
 }  // namespace sqlpod

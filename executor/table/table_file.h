@@ -17,11 +17,14 @@
 #include <string>
 #include <vector>
 
+#include "config/storage_args.h"
 #include "config/table_column.h"
 
 namespace sqlpod {
 
-/// `path` is a path, a file:// URI, or "-" for CSV on standard input.
+/// `path` is a path, a file:// URI, the URI of an object in a store, or "-" for CSV on standard
+/// input. `args` are for object stores. CSV and JSON Lines are streamed from there, the others are
+/// read by ranges.
 ///
 /// With declared columns the reader has these and no others, in their order, each read by its type
 /// as inputs are (the Arrow types are in executor/table/column_builder.h; Arrow and Parquet columns
@@ -29,6 +32,7 @@ namespace sqlpod {
 /// as text, JSON Lines by what its first batch holds, Arrow and Parquet as they are. A JSON Lines
 /// file without rows has no columns then.
 std::shared_ptr<arrow::RecordBatchReader> open_table_file(const std::string& path,
-                                                          const std::vector<TableColumn>& declared);
+                                                          const std::vector<TableColumn>& declared,
+                                                          const StorageArgs& args = {});
 
 }  // namespace sqlpod

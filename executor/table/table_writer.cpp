@@ -6,7 +6,9 @@
 
 #include "error/error.h"
 #include "error/nearest_name.h"
+#include "executor/table/arrow_writer.h"
 #include "executor/table/csv_writer.h"
+#include "executor/table/format_options.h"
 #include "executor/table/json_writer.h"
 #include "executor/table/parquet_writer.h"
 #include "executor/table/text_table_writer.h"
@@ -14,8 +16,9 @@
 namespace sqlpod {
 namespace {
 
-constexpr TableFormat formats[] = {TableFormat::csv, TableFormat::json, TableFormat::jsonl,
-                                   TableFormat::parquet, TableFormat::table};
+constexpr TableFormat formats[] = {TableFormat::csv,   TableFormat::json,    TableFormat::jsonl,
+                                   TableFormat::arrow, TableFormat::feather, TableFormat::parquet,
+                                   TableFormat::table};
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
@@ -40,6 +43,10 @@ std::string_view name(TableFormat format) {
       return "json";
     case TableFormat::jsonl:
       return "jsonl";
+    case TableFormat::arrow:
+      return "arrow";
+    case TableFormat::feather:
+      return "feather";
     case TableFormat::parquet:
       return "parquet";
     case TableFormat::table:
@@ -68,15 +75,20 @@ std::optional<TableFormat> format_of_path(std::string_view path) {
 
 std::unique_ptr<TableWriter> make_table_writer(TableFormat format,
                                                const std::shared_ptr<arrow::Schema>& schema,
-                                               arrow::io::OutputStream& stream) {
+                                               arrow::io::OutputStream& stream,
+                                               const FileDescription& description) {
+  check_format_options(format, description.options);
   switch (format) {
     case TableFormat::csv:
       return make_csv_writer(schema, stream);
     case TableFormat::json:
     case TableFormat::jsonl:
       return make_json_writer(format, schema, stream);
+    case TableFormat::arrow:
+    case TableFormat::feather:
+      return make_arrow_writer(format, schema, stream, description);
     case TableFormat::parquet:
-      return make_parquet_writer(schema, stream);
+      return make_parquet_writer(schema, stream, description);
     case TableFormat::table:
       return make_text_table_writer(schema, stream);
   }

@@ -5,16 +5,17 @@
 #include <string_view>
 #include <vector>
 
+#include "error/arrow_status.h"
 #include "error/utf8.h"
 #include "executor/table/cell_text.h"
 #include "executor/table/display_width.h"
 #include "executor/table/schema_check.h"
-#include "executor/table/text_buffer.h"
 #include "executor/table/text_kind.h"
 
 namespace sqlpod {
 namespace {
 
+constexpr std::size_t full = std::size_t{256} * 1024;
 constexpr std::size_t sampled_rows = 1000;
 constexpr std::size_t sampled_bytes = std::size_t{1} << 20U;
 constexpr std::size_t widest_column =
@@ -78,13 +79,18 @@ bool is_number(const arrow::Field& field) {
          arrow::is_decimal(field.type()->id()) || text_kind(field) == TextKind::numeric;
 }
 
+/// Text, and what has text in it.
+bool may_hold_controls(const arrow::Field& field) {
+  return is_text(field) || arrow::is_nested(field.type()->id());
+}
+
 class TextTableWriter final : public TableWriter {
  public:
-  TextTableWriter(const arrow::Schema& schema, arrow::io::OutputStream& stream) : buffer_(stream) {
+  TextTableWriter(const arrow::Schema& schema, arrow::io::OutputStream& stream) : stream_(stream) {
     for (const auto& field : schema.fields()) {
       const AppendCell append = cell_text(*field);
-      if (append == nullptr) refuse_type(*field, "table");
-      Column column{append, is_text(*field), is_number(*field), 0, {}};
+      require_known_type(*field, "table");
+      Column column{append, may_hold_controls(*field), is_number(*field), 0, {}};
       show(field->name(), column.head);
       column.width = std::min(column.head.width, widest_column);
       columns_.push_back(std::move(column));
@@ -102,21 +108,27 @@ class TextTableWriter final : public TableWriter {
         take_sample();
       } else {
         append_line(line_);
-        buffer_.flush_if_full();
+        flush_if_full();
       }
     }
   }
 
   void finish() override {
     end_sampling();
-    buffer_.text() += "(" + std::to_string(rows_) + (rows_ == 1 ? " row)\n" : " rows)\n");
-    buffer_.flush();
+    out_ += "(" + std::to_string(rows_) + (rows_ == 1 ? " row)\n" : " rows)\n");
+    flush();
+  }
+
+  /// Rows that the widths are taken from stay where they are.
+  void flush() override {
+    check(stream_.Write(out_), ErrorKind::output);
+    out_.clear();
   }
 
  private:
   struct Column {
     AppendCell append;
-    bool text;
+    bool text;   ///< to be made safe to show
     bool right;  ///< aligned to the right
     std::size_t width;
     Cell head;
@@ -154,7 +166,7 @@ class TextTableWriter final : public TableWriter {
     if (!columns_.empty()) append_head();
     for (const Line& line : sample_) {
       append_line(line);
-      buffer_.flush_if_full();
+      flush_if_full();
     }
     sample_ = {};
   }
@@ -163,28 +175,31 @@ class TextTableWriter final : public TableWriter {
     Line head;
     for (const Column& column : columns_) head.push_back(column.head);
     append_line(head);
-    std::string& out = buffer_.text();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (i > 0) out += '+';
-      out.append(columns_[i].width + 2, '-');
+      if (i > 0) out_ += '+';
+      out_.append(columns_[i].width + 2, '-');
     }
-    out += '\n';
+    out_ += '\n';
   }
 
   void append_line(const Line& line) {
-    std::string& out = buffer_.text();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const Column& column = columns_[i];
       const std::size_t padding = column.width - std::min(column.width, line[i].width);
-      out += i > 0 ? " | " : " ";
-      if (column.right) out.append(padding, ' ');
-      out += line[i].text;
-      if (!column.right && i + 1 < columns_.size()) out.append(padding, ' ');
+      out_ += i > 0 ? " | " : " ";
+      if (column.right) out_.append(padding, ' ');
+      out_ += line[i].text;
+      if (!column.right && i + 1 < columns_.size()) out_.append(padding, ' ');
     }
-    out += '\n';
+    out_ += '\n';
   }
 
-  TextBuffer buffer_;
+  void flush_if_full() {
+    if (out_.size() >= full) flush();
+  }
+
+  arrow::io::OutputStream& stream_;
+  std::string out_;  ///< not yet written
   std::vector<Column> columns_;
   std::vector<Line> sample_;
   std::size_t sample_bytes_ = 0;

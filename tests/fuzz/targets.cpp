@@ -5,6 +5,7 @@ namespace sqlpod::fuzzing {
 const std::vector<Target>& targets() {
   static const std::vector<Target> all = {
       {"inputs", fuzz_inputs},
+      {"mysql_decoder", fuzz_mysql_decoder},
       {"postgresql_decoder", fuzz_postgresql_decoder},
       {"redactor", fuzz_redactor},
       {"secret_name", fuzz_secret_name},

@@ -11,6 +11,7 @@
 namespace sqlpod::fuzzing {
 
 void fuzz_inputs(std::string_view bytes);
+void fuzz_mysql_decoder(std::string_view bytes);
 void fuzz_postgresql_decoder(std::string_view bytes);
 void fuzz_redactor(std::string_view bytes);
 void fuzz_secret_name(std::string_view bytes);

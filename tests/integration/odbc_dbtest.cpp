@@ -230,6 +230,88 @@ TEST_F(Odbc, LongTextsComeWhole) {
   }
 }
 
+TEST_F(Odbc, TextsOfAnyLengthComeWholeAmongShortOnes) {
+  const std::string postgresql = "SELECT i, repeat('ä🍷', length) AS t, ";
+  const std::string rows =
+      " FROM (VALUES (1, 0), (2, 64), (3, 65), (4, 128), (5, 129), (6, 50000), (7, 1)) AS v(i, "
+      "length)";
+  for (const bool reads_only : {false, true}) {
+    const auto session = connect_url(postgresql_url());
+    session->begin({.read_only = reads_only});
+    const auto result = table(*session, {postgresql +
+                                             "decode(repeat('00ff', length * 2), 'hex') AS b, "
+                                             "CASE WHEN length < 65 THEN length END AS n" +
+                                             rows,
+                                         {}});
+    const std::vector<std::size_t> lengths = {0, 64, 65, 128, 129, 50000, 1};
+    ASSERT_EQ(result->num_rows(), 7);
+    for (std::int64_t i = 0; i < 7; ++i) {
+      const std::size_t length = lengths[static_cast<std::size_t>(i)];
+      std::string text;
+      for (std::size_t n = 0; n < length; ++n) text += "ä🍷";
+      EXPECT_EQ(checked(result->column(0)->GetScalar(i))->ToString(), std::to_string(i + 1));
+      EXPECT_EQ(checked(result->column(1)->GetScalar(i))->ToString(), text) << length;
+      const auto bytes = checked(result->column(2)->GetScalar(i));
+      EXPECT_EQ(static_cast<const arrow::BinaryScalar&>(*bytes).value->size(),
+                static_cast<std::int64_t>(length * 4));
+      EXPECT_EQ(checked(result->column(3)->GetScalar(i))->is_valid, length < 65);
+    }
+  }
+}
+
+TEST_F(Odbc, AQueryThatOnlyReadsIsReadThroughACursor) {
+  const std::string cursors = "SELECT count(*) FROM pg_cursors WHERE name LIKE 'SQL_CUR%'";
+  for (const auto& [options, reads_only, count] :
+       std::vector<std::tuple<std::string, bool, std::string>>{
+           {"", true, "1"}, {"", false, "0"}, {"&UseDeclareFetch=0", true, "0"}}) {
+    const auto session = connect_url(postgresql_url() + options);
+    session->begin({.read_only = reads_only});
+    EXPECT_EQ(cell(*session, cursors), "int64: " + count) << options << reads_only;
+    // No cursor takes this one, which looks like a query.
+    run(*session, "SELECT 1 AS x INTO TEMPORARY into_" + std::to_string(reads_only));
+    session->rollback();
+  }
+}
+
+TEST_F(Odbc, AnErrorInTheMidstOfAResultIsNoShortTable) {
+  for (const bool reads_only : {false, true}) {
+    const auto session = connect_url(postgresql_url());
+    session->begin({.read_only = reads_only});
+    for (const std::string more : {"", ", repeat('x', i) AS t"}) {
+      const Error error = error_from([&] {
+        table(*session,
+              {"SELECT 1 / (4500 - i) AS x" + more + " FROM generate_series(1, 9000) AS i", {}});
+      });
+      EXPECT_EQ(error.kind(), ErrorKind::query);
+      EXPECT_THAT(error.message(), HasSubstr("division by zero"));
+      session->rollback();
+      session->begin({.read_only = reads_only});
+    }
+  }
+}
+
+TEST_F(Odbc, IntegersKeepTheirBounds) {
+  const auto postgresql = connect_url(postgresql_url());
+  EXPECT_EQ(row(*postgresql,
+                "SELECT (-32768)::int2, (-2147483648)::int4, (-9223372036854775808)::int8, "
+                "9223372036854775807, NULL::int8"),
+            (std::vector<std::string>{"int16: -32768", "int32: -2147483648",
+                                      "int64: -9223372036854775808", "int64: 9223372036854775807",
+                                      "int64: NULL"}));
+  const auto mariadb = connect_url(mariadb_url());
+  run(*mariadb,
+      "CREATE TEMPORARY TABLE n (a tinyint, b tinyint unsigned, c smallint, d smallint unsigned, "
+      "e int, f int unsigned, g bigint, h bigint unsigned, i mediumint, j int)");
+  run(*mariadb,
+      "INSERT INTO n VALUES (-128, 255, -32768, 65535, -2147483648, 4294967295, "
+      "-9223372036854775808, 18446744073709551615, -8388608, NULL)");
+  EXPECT_EQ(row(*mariadb, "SELECT * FROM n"),
+            (std::vector<std::string>{"int8: -128", "uint8: 255", "int16: -32768", "uint16: 65535",
+                                      "int32: -2147483648", "uint32: 4294967295",
+                                      "int64: -9223372036854775808", "uint64: 18446744073709551615",
+                                      "int32: -8388608", "int32: NULL"}));
+}
+
 TEST_F(Odbc, ManyRowsComeInOrderAndWhole) {
   const auto session = connect_url(postgresql_url());
   for (const std::string more : {"", ", 'long' AS t"}) {

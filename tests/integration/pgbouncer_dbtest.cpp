@@ -65,6 +65,21 @@ TEST_F(BehindPgBouncer, StatementsAndQueriesRunInATransaction) {
   expect_clean();
 }
 
+TEST_F(BehindPgBouncer, QueriesWithParametersAreRead) {
+  const Statement query{"SELECT b FROM pooled WHERE a = $1",
+                        {{"a", {TypeKind::integer, false, nullptr}, std::int64_t{1}, {}}}};
+  server_.psql("INSERT INTO pooled VALUES (1, 'x'), (2, 'y')");
+  {
+    const auto session = open_session();
+    EXPECT_EQ(checked(session->query(query)->ToTable())->num_rows(), 1);
+    session->begin({.read_only = true});
+    EXPECT_EQ(checked(session->query(query)->ToTable())->num_rows(), 1);
+    session->commit();
+    EXPECT_EQ(checked(session->query(query)->ToTable())->num_rows(), 1);
+  }
+  expect_clean();
+}
+
 TEST_F(BehindPgBouncer, StatementsRunWithoutATransaction) {
   {
     const auto session = open_session();

@@ -15,7 +15,8 @@ ARROWS = {
     "secrets": ["error"],
     "config": ["error", "secrets/secret.h", "secrets/secret_name.h"],
     "executor/query": ["config", "error"],
-    "executor/table": ["config", "error"],
+    "executor/storage": ["config", "error"],
+    "executor/table": ["executor/storage", "config", "error"],
     "executor/engine": [
         "config",
         "secrets",

@@ -24,12 +24,13 @@ T read(std::string_view bytes) {
   return value;
 }
 
-template <typename Stored, typename Builder>
-class NumberDecoder : public Decoder {
+/// Appends what `convert` makes of the bytes.
+template <typename Builder, auto convert>
+class ValueDecoder : public Decoder {
  public:
-  explicit NumberDecoder(arrow::ArrayBuilder& builder) : builder_(static_cast<Builder&>(builder)) {}
+  explicit ValueDecoder(arrow::ArrayBuilder& builder) : builder_(static_cast<Builder&>(builder)) {}
   std::string append(std::string_view bytes) override {
-    check(builder_.Append(read<Stored>(bytes)));
+    check(builder_.Append(convert(bytes)));
     return {};
   }
 
@@ -37,72 +38,27 @@ class NumberDecoder : public Decoder {
   Builder& builder_;
 };
 
+template <typename Stored, typename Builder>
+using NumberDecoder = ValueDecoder<Builder, read<Stored>>;
+
+std::string_view same(std::string_view bytes) {
+  return bytes;
+}
+
 /// An integer whose last digits stand behind the point: as many as the builder's type says.
 template <typename Stored>
-class DecimalDecoder : public Decoder {
- public:
-  explicit DecimalDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::Decimal128Builder&>(builder)) {}
-  std::string append(std::string_view bytes) override {
-    check(builder_.Append(arrow::Decimal128(read<Stored>(bytes))));
-    return {};
-  }
+arrow::Decimal128 decimal(std::string_view bytes) {
+  return arrow::Decimal128(read<Stored>(bytes));
+}
 
- private:
-  arrow::Decimal128Builder& builder_;
-};
+std::int32_t date(std::string_view bytes) {
+  return days_of(read<ISC_DATE>(bytes));
+}
 
-class DateDecoder : public Decoder {
- public:
-  explicit DateDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::Date32Builder&>(builder)) {}
-  std::string append(std::string_view bytes) override {
-    check(builder_.Append(days_of(read<ISC_DATE>(bytes))));
-    return {};
-  }
-
- private:
-  arrow::Date32Builder& builder_;
-};
-
-class TimeDecoder : public Decoder {
- public:
-  explicit TimeDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::Time64Builder&>(builder)) {}
-  std::string append(std::string_view bytes) override {
-    check(builder_.Append(microseconds_of(read<ISC_TIME>(bytes))));
-    return {};
-  }
-
- private:
-  arrow::Time64Builder& builder_;
-};
-
-class TimestampDecoder : public Decoder {
- public:
-  explicit TimestampDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::TimestampBuilder&>(builder)) {}
-  std::string append(std::string_view bytes) override {
-    check(builder_.Append(microseconds_of(read<ISC_TIMESTAMP>(bytes))));
-    return {};
-  }
-
- private:
-  arrow::TimestampBuilder& builder_;
-};
-
-class BinaryDecoder : public Decoder {
- public:
-  explicit BinaryDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::BinaryBuilder&>(builder)) {}
-  std::string append(std::string_view bytes) override {
-    check(builder_.Append(bytes));
-    return {};
-  }
-
- private:
-  arrow::BinaryBuilder& builder_;
-};
+template <typename Stored>
+std::int64_t time(std::string_view bytes) {
+  return microseconds_of(read<Stored>(bytes));
+}
 
 class TextDecoder : public Decoder {
  public:
@@ -137,7 +93,8 @@ std::size_t characters_of(const Column& column) {
 
 template <typename Stored, typename Builder>
 std::unique_ptr<Decoder> make_integer_decoder(const Column& column, arrow::ArrayBuilder& builder) {
-  if (column.scale < 0) return std::make_unique<DecimalDecoder<Stored>>(builder);
+  if (column.scale < 0)
+    return std::make_unique<ValueDecoder<arrow::Decimal128Builder, decimal<Stored>>>(builder);
   return std::make_unique<NumberDecoder<Stored, Builder>>(builder);
 }
 
@@ -159,14 +116,14 @@ std::unique_ptr<Decoder> make_decoder(const Column& column, arrow::ArrayBuilder&
     case SQL_BOOLEAN:
       return std::make_unique<NumberDecoder<bool, arrow::BooleanBuilder>>(builder);
     case SQL_TYPE_DATE:
-      return std::make_unique<DateDecoder>(builder);
+      return std::make_unique<ValueDecoder<arrow::Date32Builder, date>>(builder);
     case SQL_TYPE_TIME:
-      return std::make_unique<TimeDecoder>(builder);
+      return std::make_unique<ValueDecoder<arrow::Time64Builder, time<ISC_TIME>>>(builder);
     case SQL_TIMESTAMP:
-      return std::make_unique<TimestampDecoder>(builder);
+      return std::make_unique<ValueDecoder<arrow::TimestampBuilder, time<ISC_TIMESTAMP>>>(builder);
     default:
       if (builder.type()->id() == arrow::Type::BINARY) {
-        return std::make_unique<BinaryDecoder>(builder);
+        return std::make_unique<ValueDecoder<arrow::BinaryBuilder, same>>(builder);
       }
       return std::make_unique<TextDecoder>(builder, characters_of(column));
   }

@@ -8,6 +8,7 @@
 
 #include "executor/engine/mysql/connect_options.h"
 #include "executor/engine/mysql/session.h"
+#include "executor/engine/mysql/snapshot.h"
 
 namespace sqlpod::mysql {
 namespace {
@@ -43,6 +44,10 @@ class MysqlEngine : public Engine {
   std::unique_ptr<sqlpod::Session> connect(const ClientOptions& options,
                                            Cancellation& cancellation) const override {
     return std::make_unique<Session>(options, cancellation);
+  }
+  void begin_on_one_snapshot(const std::vector<sqlpod::Session*>& sessions,
+                             const TransactionOptions& options) const override {
+    mysql::begin_on_one_snapshot(sessions, options);
   }
 };
 

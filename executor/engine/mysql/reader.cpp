@@ -2,24 +2,19 @@
 
 #include <sys/socket.h>
 
+#include <cstdint>
 #include <string>
 #include <utility>
-
-#include "error/arrow_status.h"
 
 namespace sqlpod::mysql {
 
 Reader::Reader(MYSQL* connection, StatementHandle statement, const MYSQL_RES& columns, Judge judge)
     : connection_(connection),
       statement_(std::move(statement)),
-      cells_(columns.field_count),
+      columns_(columns.field_count),
       judge_(std::move(judge)) {
   set_schema(schema_of(columns));
-  for (unsigned i = 0; i < columns.field_count; ++i) {
-    decoders_.push_back(make_decoder(columns.fields[i], builder(i)));
-    cells_[i].buffer.resize(decoders_[i]->buffer_size());
-  }
-  bind();
+  for (unsigned i = 0; i < columns.field_count; ++i) row_.add(columns.fields[i], builder(i));
 }
 
 Reader::~Reader() {
@@ -28,34 +23,18 @@ Reader::~Reader() {
   if (in_flight_) shutdown(mysql_get_socket(connection_), SHUT_RDWR);
 }
 
-void Reader::bind() {
-  std::vector<MYSQL_BIND> binds(cells_.size());
-  for (std::size_t i = 0; i < cells_.size(); ++i) {
-    binds[i].buffer_type = decoders_[i]->bind_type();
-    binds[i].buffer = cells_[i].buffer.data();
-    binds[i].buffer_length = cells_[i].buffer.size();
-    binds[i].length = &cells_[i].length;
-    binds[i].is_null = &cells_[i].is_null;
-    binds[i].error = &cells_[i].truncated;
+Error Reader::failure() const {
+  // The client says of a row that is longer than it takes that the connection was lost. Its buffer
+  // has then grown to the limit, but for the packet that it had no room for.
+  constexpr unsigned long longest_packet = 0xffffff;
+  const NET& net = connection_->net;
+  if (net.max_packet + longest_packet >= net.max_packet_size) {
+    return {ErrorKind::query,
+            "row " + std::to_string(row_number()) + " is longer than the " +
+                std::to_string(net.max_packet_size) + " bytes that the client takes",
+            "select fewer of the long columns at a time, or parts of them with SUBSTRING"};
   }
-  if (mysql_stmt_bind_result(statement_.get(), binds.data()) != 0) throw failure();
-}
-
-/// A value longer than its buffer is fetched once more into one that holds it; later rows find the
-/// longer buffer.
-void Reader::fetch_rest(std::size_t column) {
-  Cell& cell = cells_[column];
-  cell.buffer.resize(cell.length);
-  MYSQL_BIND bind{};
-  bind.buffer_type = decoders_[column]->bind_type();
-  bind.buffer = cell.buffer.data();
-  bind.buffer_length = cell.buffer.size();
-  bind.length = &cell.length;
-  bind.is_null = &cell.is_null;
-  bind.error = &cell.truncated;
-  if (mysql_stmt_fetch_column(statement_.get(), &bind, static_cast<unsigned>(column), 0) != 0) {
-    throw failure();
-  }
+  return judge_(error_of(statement_.get()));
 }
 
 /// The rows have ended; a procedure's result is followed by others.
@@ -78,28 +57,18 @@ std::optional<std::size_t> Reader::read_row() {
     finish();
     return std::nullopt;
   }
-  if (status != 0 && status != MYSQL_DATA_TRUNCATED) {
-    throw failure();
+  if (status != 0) throw failure();
+  try {
+    // The client holds the packet in one piece in its buffer, whose end bounds all that is read.
+    const NET& net = connection_->net;
+    return row_.append(net.read_pos, net.buff_end) + columns_ * sizeof(std::int64_t);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::query) {
+      throw value_error(row_.column(), error.message(), error.hint());
+    }
+    if (may_pass(error.kind())) throw judge_(error);
+    throw;
   }
-  bool grown = false;
-  std::size_t bytes = 0;
-  for (std::size_t column = 0; column < cells_.size(); ++column) {
-    Cell& cell = cells_[column];
-    if (cell.is_null != 0) {
-      check(builder(column).AppendNull());
-      continue;
-    }
-    if (cell.length > cell.buffer.size()) {
-      fetch_rest(column);
-      grown = true;
-    }
-    bytes += cell.length + sizeof(std::int64_t);
-    if (std::string problem = decoders_[column]->append(cell); !problem.empty()) {
-      throw value_error(column, problem, "replace it in the query, with NULLIF for example");
-    }
-  }
-  if (grown) bind();
-  return bytes;
 }
 
 }  // namespace sqlpod::mysql

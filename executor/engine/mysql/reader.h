@@ -1,18 +1,17 @@
 // Reads a query's result row by row by the binary protocol, unbuffered: one row in memory at a
-// time.
+// time. Values are decoded where they lie in the client's packet buffer; nothing is copied on the
+// way.
 #pragma once
 
 #include <mysql.h>
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <vector>
 
-#include "executor/engine/mysql/decoder.h"
 #include "executor/engine/mysql/error.h"
 #include "executor/engine/mysql/handles.h"
+#include "executor/engine/mysql/row_decoder.h"
 #include "executor/engine/row_reader.h"
 
 namespace sqlpod::mysql {
@@ -30,16 +29,14 @@ class Reader : public RowReader {
   std::optional<std::size_t> read_row() override;
 
  private:
-  void bind();
-  void fetch_rest(std::size_t column);
   void finish();
-
-  Error failure() const { return judge_(error_of(statement_.get())); }
+  /// The server's error, or the client's.
+  Error failure() const;
 
   MYSQL* connection_;
   StatementHandle statement_;
-  std::vector<Cell> cells_;
-  std::vector<std::unique_ptr<Decoder>> decoders_;
+  RowDecoder row_;
+  std::size_t columns_;
   Judge judge_;
   bool in_flight_ = true;
 };

@@ -16,6 +16,7 @@
 #include "executor/engine/mysql/error.h"
 #include "executor/engine/mysql/prepared_statement.h"
 #include "executor/engine/mysql/query_text.h"
+#include "executor/engine/mysql/plan.h"
 #include "executor/engine/mysql/reader.h"
 #include "executor/query/command_word.h"
 
@@ -69,12 +70,32 @@ bool Session::is_mariadb() const {
 }
 
 void Session::begin(const TransactionOptions& options) {
+  begin(options, options.read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
+}
+
+void Session::begin_on_snapshot(TransactionOptions options) {
+  options.isolation_level = IsolationLevel::repeatable_read;
+  begin(options, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+}
+
+void Session::lock_out_writers() {
+  // While it waits for a writer, everybody else waits for it.
+  run(connection_.get(), "SET SESSION lock_wait_timeout = 10");
+  run(connection_.get(), "FLUSH TABLES WITH READ LOCK");
+}
+
+void Session::let_writers_in() noexcept {
+  if (mysql_query(connection_.get(), "UNLOCK TABLES") != 0) connection_.cut();
+}
+
+void Session::begin(const TransactionOptions& options, const char* start) {
   cancellation_.throw_if_requested();
   if (options.isolation_level == IsolationLevel::snapshot) {
     throw Error(ErrorKind::usage, "MySQL and MariaDB have no isolation level SNAPSHOT",
                 "give READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ or SERIALIZABLE");
   }
   transaction_ = options;
+  start_ = start;
   if (options.statement_timeout) limit_statements(*options.statement_timeout);
   start_transaction();
   in_transaction_ = true;
@@ -103,8 +124,7 @@ void Session::start_transaction() {
     run(connection_.get(),
         "SET TRANSACTION ISOLATION LEVEL " + std::string(name(*transaction_.isolation_level)));
   }
-  run(connection_.get(),
-      transaction_.read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
+  run(connection_.get(), start_);
 }
 
 bool Session::notice_implicit_commit() {
@@ -228,6 +248,10 @@ StatementResult Session::execute_many(const Statement& statement, arrow::RecordB
   } catch (const Error& error) {
     throw judged(explained(error));
   }
+}
+
+std::optional<double> Session::expected_cost(const Statement& query) {
+  return rows_to_examine(*this, query);
 }
 
 std::shared_ptr<arrow::Schema> Session::describe(const Statement& statement) {

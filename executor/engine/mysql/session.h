@@ -22,14 +22,23 @@ class Session : public sqlpod::Session {
   std::string server_version() override;
   bool connected() const override { return !connection_.is_closed(); }
   void begin(const TransactionOptions& options) override;
+  /// Begins a transaction that only reads, what is committed by now and nothing later.
+  void begin_on_snapshot(TransactionOptions options);
   void commit() override;
   void rollback() noexcept override;
   StatementResult execute(const Statement& statement) override;
   std::shared_ptr<arrow::RecordBatchReader> query(const Statement& statement) override;
   StatementResult execute_many(const Statement& statement, arrow::RecordBatchReader& rows) override;
+  std::optional<double> expected_cost(const Statement& query) override;
   std::shared_ptr<arrow::Schema> describe(const Statement& statement) override;
 
+  /// Keeps everybody from writing. Whoever writes is waited for, for ten seconds; then it throws
+  /// Error (transient).
+  void lock_out_writers();
+  void let_writers_in() noexcept;
+
  private:
+  void begin(const TransactionOptions& options, const char* start);
   bool is_mariadb() const;
   void limit_statements(std::chrono::milliseconds time);
   void start_transaction();
@@ -48,6 +57,7 @@ class Session : public sqlpod::Session {
   std::chrono::seconds read_timeout_;
   std::chrono::steady_clock::time_point entered_;  // the statement that ran last
   TransactionOptions transaction_;
+  const char* start_ = "";  // the statement that begins it
   bool in_transaction_ = false;
   bool has_limit_ = false;
   int statements_ = 0;        // in the transaction so far

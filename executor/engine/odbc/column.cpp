@@ -1,8 +1,11 @@
 #include "executor/engine/odbc/column.h"
 
+#include <arrow/util/key_value_metadata.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdint>
 #include <string_view>
 
 #include "executor/engine/odbc/error.h"
@@ -19,6 +22,7 @@ constexpr SQLLEN mssql_datetimeoffset = -155;
 
 constexpr std::size_t number_width = 64;     // a number, date or time as text
 constexpr std::size_t decimal_slack = 8;     // sign, point, leading zero, end
+constexpr std::size_t guessed_width = 514;   // 128 characters beyond U+FFFF with their end
 constexpr SQLLEN longest_bound_text = 2000;  // characters; longer ones are fetched cell by cell
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
@@ -35,17 +39,31 @@ bool holds_any(std::string_view name, std::initializer_list<std::string_view> wo
   });
 }
 
+/// A column that the driver knows no length of. psqlODBC can be asked again for a cell that a guess
+/// cut short.
+Column without_bound(std::shared_ptr<arrow::DataType> type, SQLSMALLINT fetched_as, Server server) {
+  if (server != Server::postgresql) return {{}, std::move(type), fetched_as, 0};
+  return {{}, std::move(type), fetched_as, guessed_width, true};
+}
+
 /// Text of a length that is known: what SQLite and psqlODBC say of it is a guess.
 Column wide_text(const Description& description, Server server) {
   const bool is_known = server != Server::sqlite && server != Server::postgresql &&
                         server != Server::other && description.size > 0 &&
                         description.size <= longest_bound_text;
-  const std::size_t width =
-      is_known ? (static_cast<std::size_t>(description.size) * 2 + 1) * sizeof(SQLWCHAR) : 0;
-  return {{}, arrow::utf8(), SQL_C_WCHAR, width};
+  if (!is_known) return without_bound(arrow::utf8(), SQL_C_WCHAR, server);
+  const auto units = static_cast<std::size_t>(description.size) * 2 + 1;
+  return {{}, arrow::utf8(), SQL_C_WCHAR, units * sizeof(SQLWCHAR)};
 }
 
-Column integer(const Description& description) {
+/// Whether the driver gives every value of an integer type as it is, and never one in its place.
+bool is_sound_integer(const Description& description, Server server) {
+  if (server == Server::mysql) return true;
+  return server == Server::postgresql &&
+         is_one_of(description.type_name, {"int2", "int4", "int8", "serial", "bigserial"});
+}
+
+Column integer(const Description& description, Server server) {
   const auto& type = [&]() -> const std::shared_ptr<arrow::DataType>& {
     switch (description.type) {
       case SQL_TINYINT:
@@ -58,7 +76,16 @@ Column integer(const Description& description) {
         return description.is_unsigned ? arrow::uint64() : arrow::int64();
     }
   }();
-  return as_text(type);
+  if (!is_sound_integer(description, server)) return as_text(type);
+  const SQLSMALLINT fetched_as = description.is_unsigned ? SQL_C_UBIGINT : SQL_C_SBIGINT;
+  return {{}, type, fetched_as, sizeof(std::int64_t)};
+}
+
+Column uuid() {
+  Column column = as_text(arrow::utf8());
+  column.is_uuid = true;
+  column.text_kind = "uuid";
+  return column;
 }
 
 Column decimal(const Description& description, Server server) {
@@ -66,7 +93,11 @@ Column decimal(const Description& description, Server server) {
   const bool is_made_up = server == Server::postgresql && description.size >= 28;
   const bool fits = description.size > 0 && description.size <= 76 && description.digits >= 0 &&
                     description.digits <= description.size;
-  if (!fits || is_made_up) return {{}, arrow::utf8(), SQL_C_CHAR, 0};
+  if (!fits || is_made_up) {
+    Column text = without_bound(arrow::utf8(), SQL_C_CHAR, server);
+    if (server == Server::postgresql) text.text_kind = "numeric";
+    return text;
+  }
   const auto precision = static_cast<std::int32_t>(description.size);
   const auto scale = static_cast<std::int32_t>(description.digits);
   const auto width = static_cast<std::size_t>(precision) + decimal_slack;
@@ -135,6 +166,11 @@ Column column_of(const Description& description, Server server) {
   if (is_one_of(name, {"timetz", "interval"}) || (is_pg && name == "money")) {
     return wide_text({}, server);
   }
+  if (is_pg && is_one_of(name, {"json", "jsonb"})) {
+    Column column = wide_text({}, server);
+    column.text_kind = "json";
+    return column;
+  }
   if (name == "year") return as_text(arrow::int16());
   if (is_one_of(name, {"float8", "double", "double precision"})) {
     return {{}, arrow::float64(), SQL_C_DOUBLE, sizeof(double)};
@@ -146,7 +182,7 @@ Column column_of(const Description& description, Server server) {
     case SQL_SMALLINT:
     case SQL_INTEGER:
     case SQL_BIGINT:
-      return integer(description);
+      return integer(description, server);
     case SQL_REAL:
       if (is_one_of(name, {"real", "float4", "float", "binary_float"})) {
         return {{}, arrow::float32(), SQL_C_DOUBLE, sizeof(double)};
@@ -172,13 +208,13 @@ Column column_of(const Description& description, Server server) {
     case SQL_VARBINARY:
     case SQL_LONGVARBINARY:
     case mssql_udt:
-      return {{}, arrow::binary(), SQL_C_BINARY, 0};
+      return without_bound(arrow::binary(), SQL_C_BINARY, server);
     case SQL_GUID:
-      return {{}, arrow::utf8(), SQL_C_CHAR, number_width, false, true};
+      return uuid();
     case SQL_LONGVARCHAR:
     case SQL_WLONGVARCHAR:
     case mssql_xml:
-      return {{}, arrow::utf8(), SQL_C_WCHAR, 0};
+      return without_bound(arrow::utf8(), SQL_C_WCHAR, server);
     default:
       return wide_text(description, server);
   }
@@ -247,7 +283,12 @@ std::vector<Column> columns_of(SQLHSTMT statement, Server server) {
 
 std::shared_ptr<arrow::Schema> schema_of(const std::vector<Column>& columns) {
   arrow::FieldVector fields;
-  for (const Column& column : columns) fields.push_back(arrow::field(column.name, column.type));
+  for (const Column& column : columns) {
+    fields.push_back(arrow::field(column.name, column.type));
+    if (column.text_kind.empty()) continue;
+    fields.back() =
+        fields.back()->WithMetadata(arrow::key_value_metadata({"sqlpod.type"}, {column.text_kind}));
+  }
   return arrow::schema(std::move(fields));
 }
 

@@ -1,5 +1,6 @@
 #include "executor/engine/odbc/connection.h"
 
+#include <Poco/String.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -51,6 +52,15 @@ std::string default_driver(Dialect dialect) {
 
 bool names(const ClientOptions& options, std::string_view keyword) {
   return !text_of(options, keyword).empty();
+}
+
+/// Whether the options have psqlODBC's UseDeclareFetch or Fetch, by its long or short name.
+bool says_how_to_fetch(const ClientOptions& options) {
+  return std::any_of(options.begin(), options.end(), [](const auto& option) {
+    return Poco::icompare(option.name, "UseDeclareFetch") == 0 ||
+           Poco::icompare(option.name, "Fetch") == 0 || Poco::icompare(option.name, "A7") == 0 ||
+           Poco::icompare(option.name, "B6") == 0;
+  });
 }
 
 bool needs_driver(Dialect dialect, const ClientOptions& options) {
@@ -140,6 +150,7 @@ Connection::Connection(Dialect dialect, const ClientOptions& options,
   }
   if (!attempt->connected()) throw connect_error(attempt->records(), known_names());
   std::tie(environment_, connection_) = attempt->take();
+  says_how_to_fetch_ = says_how_to_fetch(options);
   server_ = server_of(information(connection_.get(), SQL_DBMS_NAME));
 }
 
@@ -152,6 +163,25 @@ bool Connection::is_dead() const {
   const SQLRETURN code =
       SQLGetConnectAttrW(connection_.get(), SQL_ATTR_CONNECTION_DEAD, &dead, sizeof dead, nullptr);
   return SQL_SUCCEEDED(code) && dead == SQL_CD_TRUE;
+}
+
+// The attributes are those of psqlODBC's UseDeclareFetch and Fetch (psqlODBC, pgapifunc.h).
+void Connection::stream_results(bool on) {
+  constexpr SQLINTEGER use_declare_fetch = 65539;
+  constexpr SQLINTEGER rows_of_a_fetch = 65541;
+  constexpr SQLULEN rows = 1000;
+  if (says_how_to_fetch_) return;
+  if (!information(connection_.get(), SQL_DRIVER_NAME).starts_with("psqlodbc")) return;
+  SQLSetConnectAttrW(connection_.get(), use_declare_fetch, as_pointer(on ? 1 : 0), SQL_IS_UINTEGER);
+  SQLSetConnectAttrW(connection_.get(), rows_of_a_fetch, as_pointer(rows), SQL_IS_UINTEGER);
+}
+
+bool Connection::gives_cut_cells_whole() const {
+  constexpr SQLUINTEGER needed = SQL_GD_BLOCK | SQL_GD_BOUND | SQL_GD_ANY_ORDER;
+  SQLUINTEGER extensions = 0;
+  const SQLRETURN code = SQLGetInfoW(connection_.get(), SQL_GETDATA_EXTENSIONS, &extensions,
+                                     sizeof extensions, nullptr);
+  return SQL_SUCCEEDED(code) && (extensions & needed) == needed;
 }
 
 }  // namespace sqlpod::odbc

@@ -27,10 +27,18 @@ class Connection {
   /// As far as the driver knows without asking the server.
   bool is_dead() const;
 
+  /// Whether a cell of a block of rows that did not fit its buffer can be asked for again.
+  bool gives_cut_cells_whole() const;
+  /// Asks a driver that would hold the whole result of a query in memory for its rows by and by,
+  /// where it can be asked (psqlODBC, which makes a cursor of the query then) and the options do
+  /// not say what they want of it.
+  void stream_results(bool on);
+
  private:
   EnvironmentHandle environment_;
   ConnectionHandle connection_;
   Server server_ = Server::other;
+  bool says_how_to_fetch_ = false;  ///< the options do
 };
 
 }  // namespace sqlpod::odbc

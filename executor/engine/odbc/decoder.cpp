@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "config/date_time_text.h"
 #include "error/arrow_status.h"
@@ -38,6 +39,39 @@ class IntegerDecoder : public Decoder {
  private:
   Builder& builder_;
 };
+
+/// An integer as the driver has it: Stored is std::int64_t or std::uint64_t.
+template <typename Stored, typename Builder>
+class NativeIntegerDecoder : public Decoder {
+ public:
+  explicit NativeIntegerDecoder(arrow::ArrayBuilder& builder)
+      : builder_(static_cast<Builder&>(builder)) {}
+  std::string append(std::string_view cell) override {
+    Stored number = 0;
+    std::memcpy(&number, cell.data(), sizeof number);
+    if (!std::in_range<typename Builder::value_type>(number)) {
+      return std::to_string(number) + " in a column of type " + builder_.type()->ToString();
+    }
+    check(builder_.Append(static_cast<typename Builder::value_type>(number)));
+    return {};
+  }
+
+ private:
+  Builder& builder_;
+};
+
+template <typename Builder>
+std::unique_ptr<Decoder> make_integer_decoder(arrow::ArrayBuilder& builder,
+                                              SQLSMALLINT fetched_as) {
+  switch (fetched_as) {
+    case SQL_C_SBIGINT:
+      return std::make_unique<NativeIntegerDecoder<std::int64_t, Builder>>(builder);
+    case SQL_C_UBIGINT:
+      return std::make_unique<NativeIntegerDecoder<std::uint64_t, Builder>>(builder);
+    default:
+      return std::make_unique<IntegerDecoder<Builder>>(builder);
+  }
+}
 
 class BooleanDecoder : public Decoder {
  public:
@@ -253,27 +287,27 @@ class TimestampDecoder : public Decoder {
 
 }  // namespace
 
-std::unique_ptr<Decoder> make_decoder(arrow::ArrayBuilder& builder) {
+std::unique_ptr<Decoder> make_decoder(arrow::ArrayBuilder& builder, SQLSMALLINT fetched_as) {
   using arrow::Type;
   switch (builder.type()->id()) {
     case Type::BOOL:
       return std::make_unique<BooleanDecoder>(builder);
     case Type::INT8:
-      return std::make_unique<IntegerDecoder<arrow::Int8Builder>>(builder);
+      return make_integer_decoder<arrow::Int8Builder>(builder, fetched_as);
     case Type::INT16:
-      return std::make_unique<IntegerDecoder<arrow::Int16Builder>>(builder);
+      return make_integer_decoder<arrow::Int16Builder>(builder, fetched_as);
     case Type::INT32:
-      return std::make_unique<IntegerDecoder<arrow::Int32Builder>>(builder);
+      return make_integer_decoder<arrow::Int32Builder>(builder, fetched_as);
     case Type::INT64:
-      return std::make_unique<IntegerDecoder<arrow::Int64Builder>>(builder);
+      return make_integer_decoder<arrow::Int64Builder>(builder, fetched_as);
     case Type::UINT8:
-      return std::make_unique<IntegerDecoder<arrow::UInt8Builder>>(builder);
+      return make_integer_decoder<arrow::UInt8Builder>(builder, fetched_as);
     case Type::UINT16:
-      return std::make_unique<IntegerDecoder<arrow::UInt16Builder>>(builder);
+      return make_integer_decoder<arrow::UInt16Builder>(builder, fetched_as);
     case Type::UINT32:
-      return std::make_unique<IntegerDecoder<arrow::UInt32Builder>>(builder);
+      return make_integer_decoder<arrow::UInt32Builder>(builder, fetched_as);
     case Type::UINT64:
-      return std::make_unique<IntegerDecoder<arrow::UInt64Builder>>(builder);
+      return make_integer_decoder<arrow::UInt64Builder>(builder, fetched_as);
     case Type::FLOAT:
       return std::make_unique<FloatDecoder>(builder);
     case Type::DOUBLE:

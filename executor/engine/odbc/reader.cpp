@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <iterator>
 #include <utility>
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t block_bytes = 512 * 1024;
 constexpr std::size_t most_block_rows = 1000;
 constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::size_t most_kept_bytes = 1024 * 1024;
 
 /// The bytes of the zero that a driver puts behind a cell.
 std::size_t end_bytes(SQLSMALLINT fetched_as) {
@@ -30,6 +32,19 @@ bool is_real(std::string_view text) {
   return rest == text.data() + text.size() && text.find_first_of(".eE") != std::string_view::npos;
 }
 
+/// Makes `text` of the UTF-16 in `cell` when all of it is ASCII.
+bool narrow_ascii(std::string_view cell, std::string& text) {
+  text.resize(cell.size() / sizeof(char16_t));
+  unsigned seen = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char16_t unit = 0;
+    std::memcpy(&unit, cell.data() + i * sizeof unit, sizeof unit);
+    seen |= unit;
+    text[i] = static_cast<char>(unit);
+  }
+  return seen < 0x80;
+}
+
 // What psqlODBC makes of infinity, and of -infinity.
 constexpr std::string_view pg_infinities[] = {"9999-12-31 23:59:59", "0001-01-01 00:00:00"};
 
@@ -41,7 +56,7 @@ Reader::Reader(RunningStatement statement, std::vector<Column> columns, Server s
   std::size_t row_width = 0;
   bool is_bounded = true;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    decoders_.push_back(make_decoder(builder(i)));
+    decoders_.push_back(make_decoder(builder(i), columns_[i].fetched_as));
     is_bounded = is_bounded && columns_[i].width > 0;
     row_width += columns_[i].width + sizeof(SQLLEN);
   }
@@ -90,6 +105,7 @@ bool Reader::fetch() {
 
 std::string_view Reader::as_utf8(std::size_t column, std::string_view cell) {
   if (columns_[column].fetched_as != SQL_C_WCHAR) return cell;
+  if (narrow_ascii(cell, text_)) return text_;
   std::u16string wide(cell.size() / sizeof(char16_t), u'\0');
   std::copy_n(cell.data(), wide.size() * sizeof(char16_t), reinterpret_cast<char*>(wide.data()));
   text_.clear();
@@ -131,6 +147,7 @@ std::optional<std::string_view> Reader::bound_cell(std::size_t column) {
   if (length == SQL_NULL_DATA) return std::nullopt;
   const std::size_t most = description.width - end_bytes(description.fetched_as);
   if (length < 0 || static_cast<std::size_t>(length) > most) {
+    if (description.may_be_longer) return whole_cell(column);
     throw value_error(column, "the value is longer than the driver said that the column is",
                       "CAST the column to a longer type in the query");
   }
@@ -138,28 +155,40 @@ std::optional<std::string_view> Reader::bound_cell(std::size_t column) {
                           static_cast<std::size_t>(length));
 }
 
+std::optional<std::string_view> Reader::whole_cell(std::size_t column) {
+  if (!SQL_SUCCEEDED(SQLSetPos(statement_.get(), static_cast<SQLSETPOSIROW>(row_in_block_ + 1),
+                               SQL_POSITION, SQL_LOCK_NO_CHANGE))) {
+    throw statement_error(statement_.get(), server_);
+  }
+  return single_cell(column);
+}
+
 std::optional<std::string_view> Reader::single_cell(std::size_t column) {
-  const Column& description = columns_[column];
-  const std::size_t end = end_bytes(description.fetched_as);
-  cell_.clear();
+  const SQLSMALLINT fetched_as = columns_[column].fetched_as;
+  const std::size_t end = end_bytes(fetched_as);
+  if (cell_.size() > most_kept_bytes) cell_ = {};
+  std::size_t needed = piece_bytes;
+  std::size_t had = 0;
   for (;;) {
-    const std::size_t had = cell_.size();
-    cell_.resize(had + piece_bytes);
+    if (cell_.size() < needed) cell_.resize(needed);
+    const std::size_t room = cell_.size() - had;
     SQLLEN length = 0;
     const SQLRETURN code =
-        SQLGetData(statement_.get(), static_cast<SQLUSMALLINT>(column + 1), description.fetched_as,
-                   cell_.data() + had, SQLLEN{piece_bytes}, &length);
-    if (code == SQL_NO_DATA) {
-      cell_.resize(had);
-      return cell_;
-    }
+        SQLGetData(statement_.get(), static_cast<SQLUSMALLINT>(column + 1), fetched_as,
+                   cell_.data() + had, static_cast<SQLLEN>(room), &length);
+    if (code == SQL_NO_DATA) break;
     if (!SQL_SUCCEEDED(code)) throw statement_error(statement_.get(), server_);
     if (length == SQL_NULL_DATA) return std::nullopt;
-    const std::size_t room = piece_bytes - end;
-    const bool is_cut = length == SQL_NO_TOTAL || static_cast<std::size_t>(length) > room;
-    cell_.resize(had + (is_cut ? room : static_cast<std::size_t>(length)));
-    if (!is_cut) return cell_;
+    const bool is_total_known = length >= 0;  // else SQL_NO_TOTAL
+    const auto left = static_cast<std::size_t>(length);
+    if (is_total_known && left <= room - end) {
+      had += left;
+      break;
+    }
+    needed = is_total_known ? had + left + end : cell_.size() * 2;
+    had += room - end;
   }
+  return std::string_view(cell_.data(), had);
 }
 
 std::optional<std::size_t> Reader::read_row() {

@@ -1,5 +1,6 @@
-// Reads a result: many rows at once where every column is bounded, else row by row and cell by
-// cell.
+// Reads a result: many rows at once where every column has a width, else row by row and cell by
+// cell. A cell that a guessed width cut short is fetched again by itself. Rows at once are as many
+// as about half a megabyte holds.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +36,7 @@ class Reader : public RowReader {
   bool fetch();
   /// The cell of a bound column, or of the current row; none when NULL.
   std::optional<std::string_view> bound_cell(std::size_t column);
+  std::optional<std::string_view> whole_cell(std::size_t column);
   std::optional<std::string_view> single_cell(std::size_t column);
   std::string_view as_utf8(std::size_t column, std::string_view cell);
   /// The cell as its decoder wants it. Throws Error for what the driver may have spoilt.

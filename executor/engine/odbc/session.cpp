@@ -137,6 +137,7 @@ void Session::begin(const TransactionOptions& options) {
   statement_timeout_ = options.statement_timeout;
   if (options.isolation_level) set_isolation(*options.isolation_level);
   set_autocommit(connection_.get(), false);
+  reads_only_ = options.read_only;
 }
 
 void Session::commit() {
@@ -208,6 +209,7 @@ void Session::run(SQLHSTMT statement) const {
 }
 
 StatementResult Session::execute(const Statement& statement) {
+  connection_.stream_results(false);
   const RunningStatement prepared = prepare(statement.sql);
   const BoundParameters bound(prepared.get(), statement.parameters, connection_.server());
   run(prepared.get());
@@ -218,6 +220,11 @@ StatementResult Session::execute(const Statement& statement) {
 
 std::vector<Column> Session::result_columns(SQLHSTMT statement) const {
   std::vector<Column> columns = columns_of(statement, connection_.server());
+  if (!connection_.gives_cut_cells_whole()) {
+    for (Column& column : columns) {
+      if (column.may_be_longer) column.width = 0;
+    }
+  }
   const auto zoned = std::find_if(columns.begin(), columns.end(),
                                   [](const Column& column) { return column.drops_zone; });
   if (zoned == columns.end()) return columns;
@@ -231,6 +238,8 @@ std::vector<Column> Session::result_columns(SQLHSTMT statement) const {
 }
 
 std::shared_ptr<arrow::RecordBatchReader> Session::query(const Statement& statement) {
+  // A cursor is for queries that write nothing.
+  connection_.stream_results(reads_only_);
   RunningStatement prepared = prepare(statement.sql);
   const Server server = connection_.server();
   {

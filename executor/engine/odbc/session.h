@@ -44,6 +44,7 @@ class Session : public sqlpod::Session {
   Connection connection_;
   Canceller canceller_;
   std::optional<std::chrono::milliseconds> statement_timeout_;
+  bool reads_only_ = false;
 };
 
 }  // namespace sqlpod::odbc

@@ -1,249 +1,134 @@
 #include "executor/engine/postgresql/decoder.h"
 
 #include <arrow/array/builder_binary.h>
-#include <arrow/array/builder_decimal.h>
 #include <arrow/array/builder_primitive.h>
-#include <arrow/util/key_value_metadata.h>
 
-#include <charconv>
+#include <array>
 #include <cstdint>
+#include <string>
 
-#include "error/arrow_status.h"
-#include "error/in_quotes.h"
-#include "executor/engine/decimal_text.h"
-#include "executor/engine/postgresql/calendar_text.h"
+#include "executor/engine/postgresql/big_endian.h"
 #include "executor/engine/postgresql/oids.h"
+#include "executor/engine/postgresql/scalar_decoder.h"
 
 namespace sqlpod::postgresql {
 namespace {
 
-std::string bad(std::string_view text, const char* what) {
-  return in_quotes(text) + " " + what;
-}
-
-template <typename Number>
-bool parse_number(std::string_view text, Number& number) {
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && rest == end;
-}
-
+/// Integers and floats.
 template <typename Builder>
-class NumberDecoder : public Decoder {
+class NumberDecoder final : public ScalarDecoder<Builder> {
  public:
-  explicit NumberDecoder(arrow::ArrayBuilder& builder) : builder_(static_cast<Builder&>(builder)) {}
-  std::string append(std::string_view text) override {
-    typename Builder::value_type number{};
-    if (!parse_number(text, number)) return bad(text, "is no number");
-    check(builder_.Append(number));
-    return {};
+  using ScalarDecoder<Builder>::ScalarDecoder;
+  void append(std::string_view bytes) override {
+    this->add(whole_number<typename Builder::value_type>("number of the column's type", bytes));
   }
-
- private:
-  Builder& builder_;
 };
 
-class BooleanDecoder : public Decoder {
+class BooleanDecoder final : public ScalarDecoder<arrow::BooleanBuilder> {
  public:
-  explicit BooleanDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::BooleanBuilder&>(builder)) {}
-  std::string append(std::string_view text) override {
-    if (text != "t" && text != "f") return bad(text, "is no truth value");
-    check(builder_.Append(text == "t"));
-    return {};
+  using ScalarDecoder::ScalarDecoder;
+  void append(std::string_view bytes) override {
+    const auto truth = whole_number<std::uint8_t>("boolean", bytes);
+    if (truth > 1) throw malformed("boolean", bytes);
+    add(truth == 1);
   }
-
- private:
-  arrow::BooleanBuilder& builder_;
 };
 
-class TextDecoder : public Decoder {
- public:
-  explicit TextDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::StringBuilder&>(builder)) {}
-  std::string append(std::string_view text) override {
-    check(builder_.Append(text));
-    return {};
-  }
-
- private:
-  arrow::StringBuilder& builder_;
-};
-
-/// Both forms of bytea_output: `\x` and hex digits, or octal escapes.
-class ByteaDecoder : public Decoder {
- public:
-  explicit ByteaDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::BinaryBuilder&>(builder)) {}
-  std::string append(std::string_view text) override {
-    bytes_.clear();
-    if (!(text.starts_with("\\x") ? from_hex(text.substr(2)) : from_escapes(text))) {
-      return bad(text, "is no bytea");
-    }
-    check(builder_.Append(bytes_));
-    return {};
-  }
-
- private:
-  bool from_hex(std::string_view digits) {
-    if (digits.size() % 2 != 0) return false;
-    for (std::size_t i = 0; i < digits.size(); i += 2) {
-      unsigned byte = 0;
-      const auto [rest, error] = std::from_chars(&digits[i], &digits[i] + 2, byte, 16);
-      if (error != std::errc() || rest != &digits[i] + 2) return false;
-      bytes_ += static_cast<char>(byte);
-    }
-    return true;
-  }
-
-  bool from_escapes(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] != '\\') {
-        bytes_ += text[i];
-      } else if (i + 1 < text.size() && text[i + 1] == '\\') {
-        bytes_ += '\\';
-        ++i;
-      } else {
-        unsigned byte = 0;
-        if (i + 3 >= text.size()) return false;
-        const auto [rest, error] = std::from_chars(&text[i + 1], &text[i + 1] + 3, byte, 8);
-        if (error != std::errc() || rest != &text[i + 1] + 3 || byte > 255) return false;
-        bytes_ += static_cast<char>(byte);
-        i += 3;
-      }
-    }
-    return true;
-  }
-
-  arrow::BinaryBuilder& builder_;
-  std::string bytes_;
-};
-
+/// Text in the client's encoding, which is UTF-8; bytea is alike.
 template <typename Builder>
-class DecimalDecoder : public Decoder {
+class BytesDecoder final : public ScalarDecoder<Builder> {
  public:
-  explicit DecimalDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<Builder&>(builder)) {}
-  std::string append(std::string_view text) override { return append_decimal(builder_, text); }
-
- private:
-  Builder& builder_;
+  using ScalarDecoder<Builder>::ScalarDecoder;
+  void append(std::string_view bytes) override { this->add_bytes(bytes); }
 };
 
-constexpr const char* not_representable = "is no value of the calendar; cast the column to text";
+using TextBuilder = arrow::StringBuilder;
 
-class DateDecoder : public Decoder {
+/// "char": a byte, 0 for the empty text. What is not ASCII is written as PostgreSQL 16 prints it,
+/// by its octal digits, for alone it is no UTF-8.
+class CharDecoder final : public ScalarDecoder<TextBuilder> {
  public:
-  explicit DateDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::Date32Builder&>(builder)) {}
-  std::string append(std::string_view text) override {
-    const auto days = read_date(text);
-    if (!days) return bad(text, not_representable);
-    check(builder_.Append(*days));
-    return {};
+  using ScalarDecoder::ScalarDecoder;
+  void append(std::string_view bytes) override {
+    const auto byte = whole_number<std::uint8_t>("\"char\"", bytes);
+    if (byte < 0x80) return add_bytes(byte == 0 ? std::string_view() : bytes);
+    const auto digit = [&](unsigned shift) {
+      return static_cast<char>('0' + ((static_cast<unsigned>(byte) >> shift) & 7U));
+    };
+    const std::array<char, 4> octal = {'\\', digit(6), digit(3), digit(0)};
+    add_bytes({octal.data(), octal.size()});
   }
-
- private:
-  arrow::Date32Builder& builder_;
 };
 
-class TimeDecoder : public Decoder {
+/// The format's version, then the text.
+class JsonbDecoder final : public ScalarDecoder<TextBuilder> {
  public:
-  explicit TimeDecoder(arrow::ArrayBuilder& builder)
-      : builder_(static_cast<arrow::Time64Builder&>(builder)) {}
-  std::string append(std::string_view text) override {
-    const auto microseconds = read_time(text);
-    if (!microseconds) return bad(text, "is no time of the day; cast the column to text");
-    check(builder_.Append(*microseconds));
-    return {};
+  using ScalarDecoder::ScalarDecoder;
+  void append(std::string_view bytes) override {
+    constexpr char version = 1;
+    if (bytes.empty() || bytes[0] != version) throw malformed("jsonb", bytes);
+    add_bytes(bytes.substr(1));
   }
-
- private:
-  arrow::Time64Builder& builder_;
 };
 
-class TimestampDecoder : public Decoder {
+class UuidDecoder final : public ScalarDecoder<TextBuilder> {
  public:
-  TimestampDecoder(arrow::ArrayBuilder& builder, bool with_time_zone)
-      : builder_(static_cast<arrow::TimestampBuilder&>(builder)), with_time_zone_(with_time_zone) {}
-  std::string append(std::string_view text) override {
-    const auto microseconds = read_timestamp(text, with_time_zone_);
-    if (!microseconds) return bad(text, not_representable);
-    check(builder_.Append(*microseconds));
-    return {};
+  using ScalarDecoder::ScalarDecoder;
+  void append(std::string_view bytes) override {
+    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::size_t size = 16;
+    if (bytes.size() != size) throw malformed("uuid", bytes);
+    std::array<char, 36> text{};
+    char* next = text.data();
+    for (std::size_t i = 0; i < size; ++i) {
+      if (i == 4 || i == 6 || i == 8 || i == 10) *next++ = '-';
+      const auto byte = static_cast<unsigned char>(bytes[i]);
+      *next++ = digits[byte >> 4U];
+      *next++ = digits[byte & 15U];
+    }
+    add_bytes({text.data(), text.size()});
   }
-
- private:
-  arrow::TimestampBuilder& builder_;
-  bool with_time_zone_;
 };
 
-std::shared_ptr<arrow::Field> text_field(const std::string& name, const char* type) {
-  // Who consumes the column may know what the text stands for.
-  return arrow::field(name, arrow::utf8(), true,
-                      arrow::key_value_metadata({"sqlpod.type"}, {type}));
+std::unique_ptr<Decoder> make_text_decoder(const Type& type, arrow::ArrayBuilder& builder) {
+  if (type.kind == Type::Kind::scalar) {
+    switch (type.oid) {
+      case char_oid:
+        return std::make_unique<CharDecoder>(builder);
+      case jsonb_oid:
+        return std::make_unique<JsonbDecoder>(builder);
+      case uuid_oid:
+        return std::make_unique<UuidDecoder>(builder);
+      default:
+        break;
+    }
+  }
+  return std::make_unique<BytesDecoder<TextBuilder>>(builder);
 }
 
-/// Source: PostgreSQL's numerictypmodin: precision in the upper 16 bits, scale in the lower 11,
-/// signed, offset by 4.
-std::shared_ptr<arrow::Field> numeric_field(const std::string& name, int modifier) {
-  constexpr int header = 4;
-  if (modifier < header) return text_field(name, "numeric");
-  const int precision = ((modifier - header) >> 16) & 0xffff;
-  const int scale = (((modifier - header) & 0x7ff) ^ 1024) - 1024;
-  if (scale < 0 || scale > precision || precision > arrow::Decimal256Type::kMaxPrecision) {
-    return text_field(name, "numeric");
-  }
-  if (precision <= arrow::Decimal128Type::kMaxPrecision) {
-    return arrow::field(name, arrow::decimal128(precision, scale));
-  }
-  return arrow::field(name, arrow::decimal256(precision, scale));
-}
-
-}  // namespace
-
-std::shared_ptr<arrow::Field> field_of(const std::string& name, Oid type, int modifier) {
-  switch (type) {
-    case bool_oid:
-      return arrow::field(name, arrow::boolean());
+/// Whether a builder of this type takes what the wire has for the type; its width is checked with
+/// each value.
+bool is_number(Oid oid, arrow::Type::type id) {
+  switch (oid) {
     case int2_oid:
-      return arrow::field(name, arrow::int16());
+      return id == arrow::Type::INT16;
     case int4_oid:
-      return arrow::field(name, arrow::int32());
+      return id == arrow::Type::INT32;
     case int8_oid:
-      return arrow::field(name, arrow::int64());
+      return id == arrow::Type::INT64;
     case oid_oid:
-      return arrow::field(name, arrow::uint32());
+      return id == arrow::Type::UINT32;
     case float4_oid:
-      return arrow::field(name, arrow::float32());
+      return id == arrow::Type::FLOAT;
     case float8_oid:
-      return arrow::field(name, arrow::float64());
-    case numeric_oid:
-      return numeric_field(name, modifier);
-    case bytea_oid:
-      return arrow::field(name, arrow::binary());
-    case date_oid:
-      return arrow::field(name, arrow::date32());
-    case time_oid:
-      return arrow::field(name, arrow::time64(arrow::TimeUnit::MICRO));
-    case timestamp_oid:
-      return arrow::field(name, arrow::timestamp(arrow::TimeUnit::MICRO));
-    case timestamptz_oid:
-      return arrow::field(name, arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"));
-    case json_oid:
-    case jsonb_oid:
-      return text_field(name, "json");
-    case uuid_oid:
-      return text_field(name, "uuid");
+      return id == arrow::Type::DOUBLE;
     default:
-      return arrow::field(name, arrow::utf8());
+      return false;
   }
 }
 
-std::unique_ptr<Decoder> make_decoder(Oid type, arrow::ArrayBuilder& builder) {
+std::unique_ptr<Decoder> make_number_decoder(arrow::ArrayBuilder& builder) {
   switch (builder.type()->id()) {
-    case arrow::Type::BOOL:
-      return std::make_unique<BooleanDecoder>(builder);
     case arrow::Type::INT16:
       return std::make_unique<NumberDecoder<arrow::Int16Builder>>(builder);
     case arrow::Type::INT32:
@@ -254,26 +139,39 @@ std::unique_ptr<Decoder> make_decoder(Oid type, arrow::ArrayBuilder& builder) {
       return std::make_unique<NumberDecoder<arrow::UInt32Builder>>(builder);
     case arrow::Type::FLOAT:
       return std::make_unique<NumberDecoder<arrow::FloatBuilder>>(builder);
-    case arrow::Type::DOUBLE:
-      return std::make_unique<NumberDecoder<arrow::DoubleBuilder>>(builder);
-    case arrow::Type::DECIMAL128:
-      return std::make_unique<DecimalDecoder<arrow::Decimal128Builder>>(builder);
-    case arrow::Type::DECIMAL256:
-      return std::make_unique<DecimalDecoder<arrow::Decimal256Builder>>(builder);
-    case arrow::Type::BINARY:
-      return std::make_unique<ByteaDecoder>(builder);
-    case arrow::Type::DATE32:
-      return std::make_unique<DateDecoder>(builder);
-    case arrow::Type::TIME64:
-      return std::make_unique<TimeDecoder>(builder);
-    case arrow::Type::TIMESTAMP:
-      return std::make_unique<TimestampDecoder>(builder, type == timestamptz_oid);
-    case arrow::Type::STRING:
-      return std::make_unique<TextDecoder>(builder);
     default:
-      throw Error(ErrorKind::internal, "no decoder from PostgreSQL type " + std::to_string(type) +
-                                           " to Arrow " + builder.type()->ToString());
+      return std::make_unique<NumberDecoder<arrow::DoubleBuilder>>(builder);
   }
+}
+
+}  // namespace
+
+std::unique_ptr<Decoder> make_decoder(const Type& type, arrow::ArrayBuilder& builder) {
+  const arrow::Type::type id = builder.type()->id();
+  switch (type.kind) {
+    case Type::Kind::array:
+    case Type::Kind::composite:
+    case Type::Kind::hstore:
+      return make_nested_decoder(type, builder);
+    case Type::Kind::enumerated:
+    case Type::Kind::text:
+      if (id == arrow::Type::STRING) return make_text_decoder(type, builder);
+      break;
+    case Type::Kind::scalar:
+      if (auto decoder = make_numeric_decoder(type, builder)) return decoder;
+      if (auto decoder = make_calendar_decoder(type, builder)) return decoder;
+      if (is_number(type.oid, id)) return make_number_decoder(builder);
+      if (type.oid == bool_oid && id == arrow::Type::BOOL) {
+        return std::make_unique<BooleanDecoder>(builder);
+      }
+      if (type.oid == bytea_oid && id == arrow::Type::BINARY) {
+        return std::make_unique<BytesDecoder<arrow::BinaryBuilder>>(builder);
+      }
+      if (id == arrow::Type::STRING) return make_text_decoder(type, builder);
+      break;
+  }
+  throw Error(ErrorKind::internal, "no decoder from PostgreSQL type " + std::to_string(type.oid) +
+                                       " to Arrow " + builder.type()->ToString());
 }
 
 }  // namespace sqlpod::postgresql

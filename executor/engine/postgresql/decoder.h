@@ -1,34 +1,39 @@
-// Decodes values in PostgreSQL's text format into Arrow builders: one small class for each shape,
-// and one factory that is the support matrix. Types that are not in it come out as text, as the
-// server writes them.
+// Decodes values in PostgreSQL's binary format into Arrow builders: one small class for each wire
+// shape, and one factory that is the support matrix.
 //
-// The text format is what every type has; it relies on DateStyle ISO, which the session sets.
-// Source: PostgreSQL documentation, "Data Types" (output forms of each type).
+// Source: PostgreSQL's send functions (src/backend/utils/adt), and its documentation of COPY's
+// binary format; every number is big-endian. Errors: Error (query) without a place for bytes that
+// are no value of the type or a value that Arrow's type cannot hold; a decoder checks every length
+// before it reads. One thread at a time.
 #pragma once
 
 #include <arrow/array/builder_base.h>
-#include <arrow/type.h>
-#include <libpq-fe.h>
 
 #include <memory>
-#include <string>
 #include <string_view>
+
+#include "executor/engine/postgresql/type.h"
 
 namespace sqlpod::postgresql {
 
-/// The Arrow field of a result column. `modifier` is the type's typmod, -1 without one.
-std::shared_ptr<arrow::Field> field_of(const std::string& name, Oid type, int modifier);
-
 class Decoder {
  public:
+  Decoder() = default;
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
   virtual ~Decoder() = default;
-  /// Appends one value that is not NULL. Answers what is wrong with it, or an empty text; it never
-  /// throws for data.
-  virtual std::string append(std::string_view text) = 0;
+
+  /// Appends one value that is not NULL.
+  virtual void append(std::string_view bytes) = 0;
+  /// Appends NULL.
+  virtual void append_null() = 0;
 };
 
-/// The decoder for a column of this type into a builder of field_of()'s type. The builder must
-/// outlive it.
-std::unique_ptr<Decoder> make_decoder(Oid type, arrow::ArrayBuilder& builder);
+/// The decoder for a column of this type into a builder of field_of()'s type, which must outlive
+/// it. Throws Error (internal) that names both types for a pair that has none.
+std::unique_ptr<Decoder> make_decoder(const Type& type, arrow::ArrayBuilder& builder);
+
+/// The same for types made of others: arrays, composites, hstore (nested_decoder.cpp).
+std::unique_ptr<Decoder> make_nested_decoder(const Type& type, arrow::ArrayBuilder& builder);
 
 }  // namespace sqlpod::postgresql

@@ -8,6 +8,7 @@
 
 #include "executor/engine/postgresql/connect_options.h"
 #include "executor/engine/postgresql/session.h"
+#include "executor/engine/postgresql/snapshot.h"
 
 namespace sqlpod::postgresql {
 namespace {
@@ -42,6 +43,10 @@ class PostgresqlEngine : public Engine {
   std::unique_ptr<sqlpod::Session> connect(const ClientOptions& options,
                                            Cancellation& cancellation) const override {
     return std::make_unique<Session>(options, cancellation);
+  }
+  void begin_on_one_snapshot(const std::vector<sqlpod::Session*>& sessions,
+                             const TransactionOptions& options) const override {
+    postgresql::begin_on_one_snapshot(sessions, options);
   }
 };
 

@@ -10,8 +10,7 @@ Pipeline::Pipeline(PGconn* connection) : connection_(connection) {
 
 Pipeline::~Pipeline() {
   try {
-    // Commands may have been sent since the last point.
-    synchronize();
+    if (open_stretch_) synchronize();
     for (bool ended = false; unanswered_ > 0;) {
       const bool more = next() != nullptr;
       if (!more && ended) break;  // two ends in a row: nothing is under way
@@ -23,13 +22,15 @@ Pipeline::~Pipeline() {
   PQexitPipelineMode(connection_);
 }
 
-void Pipeline::sent(int success) const {
+void Pipeline::sent(int success) {
   if (success == 0) throw error_of(nullptr, connection_);
+  open_stretch_ = true;
 }
 
 void Pipeline::synchronize() {
-  sent(PQpipelineSync(connection_));
+  if (PQpipelineSync(connection_) == 0) throw error_of(nullptr, connection_);
   ++unanswered_;
+  open_stretch_ = false;
 }
 
 Result Pipeline::next() {

@@ -20,7 +20,7 @@ class Pipeline {
   ~Pipeline();
 
   /// What PQsend… answers: throws Error when it could not be sent.
-  void sent(int success) const;
+  void sent(int success);
   /// Ends a stretch of commands.
   void synchronize();
   /// How many synchronization points the server has not answered yet.
@@ -36,6 +36,7 @@ class Pipeline {
  private:
   PGconn* connection_;
   int unanswered_ = 0;
+  bool open_stretch_ = false;  ///< commands were sent since the last synchronization point
 };
 
 }  // namespace sqlpod::postgresql

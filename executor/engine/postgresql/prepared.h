@@ -11,7 +11,7 @@
 namespace sqlpod::postgresql {
 
 /// Prepares a statement without a name and describes it, in one go, so that a pooler cannot come
-/// between: PQparamtype and schema_of() read the answer. A type of 0 is for the server to find.
+/// between: PQparamtype and PQftype read the answer. A type of 0 is for the server to find.
 /// Throws Error.
 Result describe_prepared(PGconn* connection, const std::string& sql, const std::vector<Oid>& types);
 

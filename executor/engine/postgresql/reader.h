@@ -1,43 +1,44 @@
-// Reads a query's result row by row in libpq's single-row mode: any statement that returns a table,
-// bound parameters, one row in memory at a time.
+// What the readers of PostgreSQL's results share: values in binary format go to their columns'
+// decoders, and a reader that is given up leaves a connection that can be used again.
 #pragma once
-
-#include <libpq-fe.h>
 
 #include <cstddef>
 #include <memory>
-#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "executor/engine/postgresql/connection.h"
 #include "executor/engine/postgresql/decoder.h"
-#include "executor/engine/postgresql/handles.h"
+#include "executor/engine/postgresql/type.h"
 #include "executor/engine/row_reader.h"
 
 namespace sqlpod::postgresql {
 
-/// The next result of the statement in flight, with errors thrown; null when there is none left.
-Result next_result(PGconn* connection);
-
-/// The schema of a result's columns; null when it has none.
-std::shared_ptr<arrow::Schema> schema_of(const PGresult* result);
-
-/// Reads and drops what is left, so that the connection can be used again. Throws nothing.
-void drain(PGconn* connection) noexcept;
-
 class Reader : public RowReader {
  public:
-  /// `connection` has a statement in flight in single-row mode, sent by PQsendQueryParams; it must
-  /// outlive the reader.
-  explicit Reader(Connection& connection);
+  /// `connection` has the query in flight, whose columns are of these types and make this schema;
+  /// it must outlive the reader.
+  Reader(Connection& connection, std::shared_ptr<arrow::Schema> schema,
+         const std::vector<Type>& types);
   ~Reader() override;
 
  protected:
-  std::optional<std::size_t> read_row() override;
+  /// Appends a value to a column. Throws Error that names row and column.
+  void append(std::size_t column, std::string_view bytes) {
+    try {
+      decoders_[column]->append(bytes);
+    } catch (const Error& error) {
+      throw value_error(column, error.message(), error.hint());
+    }
+  }
+  void append_null(std::size_t column) { decoders_[column]->append_null(); }
+
+  PGconn* connection() const { return connection_.get(); }
+  /// The statement has come to its end.
+  void set_ended() { in_flight_ = false; }
 
  private:
   Connection& connection_;
-  Result first_row_;  // read ahead to learn the columns
   std::vector<std::unique_ptr<Decoder>> decoders_;
   bool in_flight_ = true;
 };

@@ -10,10 +10,13 @@
 #include <vector>
 
 #include "executor/engine/postgresql/bulk.h"
+#include "executor/engine/postgresql/engine.h"
 #include "executor/engine/postgresql/error.h"
 #include "executor/engine/postgresql/parameters.h"
-#include "executor/engine/postgresql/prepared.h"
-#include "executor/engine/postgresql/reader.h"
+#include "executor/engine/postgresql/place_ranges.h"
+#include "executor/engine/postgresql/plan.h"
+#include "executor/engine/postgresql/query.h"
+#include "executor/engine/postgresql/result_stream.h"
 #include "executor/engine/postgresql/statement_result.h"
 
 namespace sqlpod::postgresql {
@@ -53,7 +56,7 @@ Session::Session(const ClientOptions& options, Cancellation& cancellation)
     : cancellation_(cancellation),
       connection_(options, cancellation),
       command_timeout_(seconds_option(options, "command_timeout")) {
-  // The decoders read ISO dates. It is the default, and a setting that poolers carry along.
+  // For what is read as text. It is the default, and a setting that poolers carry along.
   const char* date_style = PQparameterStatus(connection_.get(), "DateStyle");
   if (date_style == nullptr || !std::string_view(date_style).starts_with("ISO")) {
     run("SET datestyle = 'ISO'");
@@ -142,18 +145,38 @@ StatementResult Session::execute(const Statement& statement) {
 }
 
 std::shared_ptr<arrow::RecordBatchReader> Session::query(const Statement& statement) {
-  send(statement);
-  return std::make_shared<Reader>(connection_);
+  return run_query(connection_, catalog_, statement);
 }
 
 StatementResult Session::execute_many(const Statement& statement, arrow::RecordBatchReader& rows) {
   return execute_bulk(connection_.get(), statement, rows, cancellation_);
 }
 
+std::string Session::export_snapshot() {
+  PGconn* connection = connection_.get();
+  if (PQsendQuery(connection, "SELECT pg_export_snapshot()") == 0) {
+    throw error_of(nullptr, connection);
+  }
+  std::string name;
+  while (const Result result = next_result(connection)) {
+    if (PQntuples(result.get()) == 1) name = PQgetvalue(result.get(), 0, 0);
+  }
+  return name;
+}
+
+std::vector<Statement> Session::split_by_place(const Statement& query, std::size_t ranges) {
+  return place_ranges(*this, query, ranges, engine().sql());
+}
+
+std::optional<double> Session::expected_cost(const Statement& query) {
+  const std::string text = property(plan_of(*this, query), "Total Cost");
+  double cost = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cost);
+  return error == std::errc() ? std::optional(cost) : std::nullopt;
+}
+
 std::shared_ptr<arrow::Schema> Session::describe(const Statement& statement) {
-  const Parameters parameters(statement.parameters);
-  const std::vector<Oid> types(parameters.types(), parameters.types() + parameters.count());
-  return schema_of(describe_prepared(connection_.get(), statement.sql, types).get());
+  return describe_query(connection_, catalog_, statement);
 }
 
 }  // namespace sqlpod::postgresql

@@ -9,9 +9,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "executor/engine/engine.h"
 #include "executor/engine/postgresql/connection.h"
+#include "executor/engine/postgresql/type_catalog.h"
 
 namespace sqlpod::postgresql {
 
@@ -27,7 +29,13 @@ class Session : public sqlpod::Session {
   StatementResult execute(const Statement& statement) override;
   std::shared_ptr<arrow::RecordBatchReader> query(const Statement& statement) override;
   StatementResult execute_many(const Statement& statement, arrow::RecordBatchReader& rows) override;
+  std::vector<Statement> split_by_place(const Statement& query, std::size_t ranges) override;
+  std::optional<double> expected_cost(const Statement& query) override;
   std::shared_ptr<arrow::Schema> describe(const Statement& statement) override;
+
+  /// The name by which other sessions take over the snapshot of this transaction, as long as it
+  /// lasts. Call it before any query.
+  std::string export_snapshot();
 
  private:
   void send(const Statement& statement);
@@ -37,6 +45,7 @@ class Session : public sqlpod::Session {
 
   Cancellation& cancellation_;
   Connection connection_;
+  TypeCatalog catalog_;
   std::optional<std::chrono::milliseconds> command_timeout_;
 };
 

@@ -16,6 +16,10 @@ std::string hint_for(int code, ErrorKind kind) {
       return "restore the file from a backup; `PRAGMA integrity_check` says what is broken";
     case SQLITE_NOTADB:
       return "check the path: the file is something else, or encrypted";
+    case SQLITE_NOMEM:
+      return "give the task more memory";
+    case SQLITE_TOOBIG:
+      return "SQLite holds texts and blobs of up to 1,000,000,000 bytes: take parts by substr()";
     case SQLITE_FULL:
       return "free space on its disk, or raise max_page_count";
     default:
@@ -109,6 +113,11 @@ Error error_of(sqlite3* connection) {
   const int system_error = system_error_of(code, connection);
   const ErrorKind kind = kind_of_result_code(code, system_error);
   return {kind, sqlite3_errmsg(connection), hint_for(code, kind), code_text(code, system_error)};
+}
+
+Error out_of_memory() {
+  const ErrorKind kind = kind_of_result_code(SQLITE_NOMEM);
+  return {kind, sqlite3_errstr(SQLITE_NOMEM), hint_for(SQLITE_NOMEM, kind)};
 }
 
 Error open_error(int code, sqlite3* connection, const std::string& database) {

@@ -18,4 +18,9 @@ struct FinalizeStatement {
 };
 using PreparedStatement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
+struct FreeValue {
+  void operator()(sqlite3_value* value) const noexcept { sqlite3_value_free(value); }
+};
+using KeptValue = std::unique_ptr<sqlite3_value, FreeValue>;
+
 }  // namespace sqlpod::sqlite

@@ -24,6 +24,18 @@ std::shared_ptr<arrow::Field> field(sqlite3_stmt* statement, int column,
   return arrow::field(name, std::move(type));
 }
 
+/// Notes the kind of a value, and answers about how many bytes it takes.
+std::size_t look_at(sqlite3_value* value, SeenValues& seen) {
+  constexpr std::size_t of_the_value_itself = 64;
+  const int kind = sqlite3_value_type(value);
+  seen.integers |= kind == SQLITE_INTEGER;
+  seen.reals |= kind == SQLITE_FLOAT;
+  seen.texts |= kind == SQLITE_TEXT;
+  seen.blobs |= kind == SQLITE_BLOB;
+  if (kind != SQLITE_TEXT && kind != SQLITE_BLOB) return of_the_value_itself;
+  return of_the_value_itself + static_cast<std::size_t>(sqlite3_value_bytes(value));
+}
+
 }  // namespace
 
 std::shared_ptr<arrow::Schema> schema_of(sqlite3_stmt* statement) {
@@ -39,15 +51,16 @@ std::shared_ptr<arrow::Schema> schema_of(sqlite3_stmt* statement) {
 
 Reader::Reader(PreparedStatement statement)
     : statement_(std::move(statement)), column_count_(sqlite3_column_count(statement_.get())) {
-  for (int column = 0; column < column_count_; ++column) {
-    if (type_of_declaration(declared_type(statement_.get(), column)) == nullptr) {
-      look_ahead();
-      break;
-    }
-  }
   arrow::FieldVector fields;
+  std::vector<SeenValues> seen;
   for (int column = 0; column < column_count_; ++column) {
-    fields.push_back(field(statement_.get(), column, column_type(column)));
+    const std::string_view declared = declared_type(statement_.get(), column);
+    auto type = type_of_declaration(declared);
+    if (type == nullptr) {
+      if (seen.empty()) seen = look_ahead();
+      type = type_of_values(seen[static_cast<std::size_t>(column)], declared);
+    }
+    fields.push_back(field(statement_.get(), column, std::move(type)));
   }
   set_schema(arrow::schema(std::move(fields)));
   for (std::size_t column = 0; column < columns(); ++column) {
@@ -64,81 +77,58 @@ bool Reader::step() {
   return false;
 }
 
-Cell Reader::cell(int column) const {
-  sqlite3_stmt* statement = statement_.get();
-  Cell cell;
-  cell.kind = sqlite3_column_type(statement, column);
-  switch (cell.kind) {
-    case SQLITE_INTEGER:
-      cell.integer = sqlite3_column_int64(statement, column);
-      break;
-    case SQLITE_FLOAT:
-      cell.real = sqlite3_column_double(statement, column);
-      break;
-    case SQLITE_TEXT:
-    case SQLITE_BLOB: {
-      const void* bytes = cell.kind == SQLITE_TEXT ? sqlite3_column_text(statement, column)
-                                                   : sqlite3_column_blob(statement, column);
-      const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-      if (bytes == nullptr && size > 0) throw error_of(sqlite3_db_handle(statement));
-      cell.bytes = {static_cast<const char*>(bytes), size};
-      break;
-    }
-    default:
-      break;
-  }
-  return cell;
-}
-
-void Reader::look_ahead() {
+std::vector<SeenValues> Reader::look_ahead() {
+  std::vector<SeenValues> seen(static_cast<std::size_t>(column_count_));
   std::size_t bytes = 0;
-  while (ahead_.size() < most_rows_ahead && bytes < most_bytes_ahead && step()) {
-    KeptRow& row = ahead_.emplace_back();
+  while (step()) {
     for (int column = 0; column < column_count_; ++column) {
-      Cell& kept = row.cells.emplace_back(cell(column));
-      bytes += kept.bytes.size() + sizeof(Cell);
-      kept.bytes = row.bytes.emplace_back(kept.bytes);
+      bytes += look_at(sqlite3_column_value(statement_.get(), column),
+                       seen[static_cast<std::size_t>(column)]);
     }
+    if (ahead_.size() + 1 == most_rows_ahead || bytes >= most_bytes_ahead) {
+      row_waits_ = true;
+      return seen;
+    }
+    keep_row();
+  }
+  for (SeenValues& column : seen) column.all_rows = true;
+  return seen;
+}
+
+void Reader::keep_row() {
+  std::vector<KeptValue>& row = ahead_.emplace_back();
+  for (int column = 0; column < column_count_; ++column) {
+    row.emplace_back(sqlite3_value_dup(sqlite3_column_value(statement_.get(), column)));
+    if (!row.back()) throw out_of_memory();
   }
 }
 
-std::shared_ptr<arrow::DataType> Reader::column_type(int column) const {
-  const std::string_view declared = declared_type(statement_.get(), column);
-  if (auto type = type_of_declaration(declared)) return type;
-  SeenValues seen;
-  seen.all_rows = ended_;
-  for (const KeptRow& row : ahead_) {
-    const int kind = row.cells[static_cast<std::size_t>(column)].kind;
-    seen.integers |= kind == SQLITE_INTEGER;
-    seen.reals |= kind == SQLITE_FLOAT;
-    seen.texts |= kind == SQLITE_TEXT;
-    seen.blobs |= kind == SQLITE_BLOB;
-  }
-  return type_of_values(seen, declared);
-}
-
-std::size_t Reader::append(std::size_t column, const Cell& cell) {
-  if (cell.kind == SQLITE_NULL) {
-    check(builder(column).AppendNull());
-    return 0;
-  }
-  if (const std::string problem = decoders_[column]->append(cell); !problem.empty()) {
-    throw value_error(column, problem,
+template <typename ValueAt>
+std::size_t Reader::append(const ValueAt& value_at) {
+  std::size_t bytes = 0;
+  std::size_t column = 0;
+  try {
+    for (; column < decoders_.size(); ++column) {
+      bytes += decoders_[column]->append(value_at(column));
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::query) throw;
+    throw value_error(column, error.message(),
                       "CAST the column in the query to the type that it is to have");
   }
-  return cell.bytes.size() + sizeof(std::int64_t);
+  return bytes;
 }
 
 std::optional<std::size_t> Reader::read_row() {
-  std::size_t bytes = 0;
   if (!ahead_.empty()) {
-    for (std::size_t i = 0; i < columns(); ++i) bytes += append(i, ahead_.front().cells[i]);
+    const std::vector<KeptValue> row = std::move(ahead_.front());
     ahead_.pop_front();
-    return bytes;
+    return append([&](std::size_t column) { return row[column].get(); });
   }
-  if (!step()) return std::nullopt;
-  for (std::size_t i = 0; i < columns(); ++i) bytes += append(i, cell(static_cast<int>(i)));
-  return bytes;
+  if (!std::exchange(row_waits_, false) && !step()) return std::nullopt;
+  return append([statement = statement_.get()](std::size_t column) {
+    return sqlite3_column_value(statement, static_cast<int>(column));
+  });
 }
 
 }  // namespace sqlpod::sqlite

@@ -8,10 +8,10 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "executor/engine/row_reader.h"
+#include "executor/engine/sqlite/column_type.h"
 #include "executor/engine/sqlite/decoder.h"
 #include "executor/engine/sqlite/handles.h"
 
@@ -29,22 +29,20 @@ class Reader : public RowReader {
   std::optional<std::size_t> read_row() override;
 
  private:
-  /// A row that was read ahead, with the bytes that its cells point to.
-  struct KeptRow {
-    std::vector<Cell> cells;
-    std::deque<std::string> bytes;
-  };
-
   /// Steps to the next row; false at the end.
   bool step();
-  Cell cell(int column) const;
-  void look_ahead();
-  std::shared_ptr<arrow::DataType> column_type(int column) const;
-  std::size_t append(std::size_t column, const Cell& cell);
+  /// Steps through the first rows and keeps them; the last one, which may be large, is left where
+  /// it is. Answers what each column holds.
+  std::vector<SeenValues> look_ahead();
+  void keep_row();
+  /// Appends a row, whose values `value_at` gives by their column's number.
+  template <typename ValueAt>
+  std::size_t append(const ValueAt& value_at);
 
   PreparedStatement statement_;
   int column_count_;
-  std::deque<KeptRow> ahead_;
+  std::deque<std::vector<KeptValue>> ahead_;
+  bool row_waits_ = false;  ///< the row that was stepped to is not read yet
   bool ended_ = false;
   std::vector<std::unique_ptr<Decoder>> decoders_;
 };

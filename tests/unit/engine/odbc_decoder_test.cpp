@@ -2,6 +2,7 @@
 #include <arrow/array.h>
 #include <arrow/array/builder_base.h>
 #include <arrow/scalar.h>
+#include <arrow/util/key_value_metadata.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,17 +18,20 @@ namespace sqlpod::odbc {
 namespace {
 
 /// The value as Arrow writes it, or "refused: " and why.
-std::string decoded(const std::shared_ptr<arrow::DataType>& type, std::string_view cell) {
+std::string decoded(const std::shared_ptr<arrow::DataType>& type, std::string_view cell,
+                    SQLSMALLINT fetched_as = SQL_C_CHAR) {
   const auto builder = checked(arrow::MakeBuilder(type));
-  const auto decoder = make_decoder(*builder);
+  const auto decoder = make_decoder(*builder, fetched_as);
   if (const std::string problem = decoder->append(cell); !problem.empty()) {
     return "refused: " + problem;
   }
   return checked(checked(builder->Finish())->GetScalar(0))->ToString();
 }
 
-std::string decoded(const std::shared_ptr<arrow::DataType>& type, double number) {
-  return decoded(type, {reinterpret_cast<const char*>(&number), sizeof number});
+template <typename Number>
+std::string decoded_number(const std::shared_ptr<arrow::DataType>& type, Number number,
+                           SQLSMALLINT fetched_as = SQL_C_DOUBLE) {
+  return decoded(type, {reinterpret_cast<const char*>(&number), sizeof number}, fetched_as);
 }
 
 TEST(OdbcDecoder, TakesWhatIsExactlyOfTheType) {
@@ -49,6 +53,11 @@ TEST(OdbcDecoder, TakesWhatIsExactlyOfTheType) {
       {arrow::utf8(), "ä", "ä"},
       {arrow::decimal128(10, 2), "12.5", "12.50"},
       {arrow::decimal128(10, 2), "-.5", "-0.50"},
+      {arrow::decimal128(10, 2), "-0.05", "-0.05"},
+      {arrow::decimal128(10, 2), "00000000012.50", "12.50"},
+      {arrow::decimal128(18, 2), "9999999999999999.99", "9999999999999999.99"},
+      {arrow::decimal128(20, 2), "-123456789012345678.91", "-123456789012345678.91"},
+      {arrow::decimal128(18, 0), "-999999999999999999", "-999999999999999999"},
       {arrow::decimal256(50, 1), "1e3", "1000.0"},
       {arrow::date32(), "2024-01-31", "2024-01-31"},
       {arrow::time64(micro), "10:00:00.123456", "10:00:00.123456"},
@@ -60,9 +69,9 @@ TEST(OdbcDecoder, TakesWhatIsExactlyOfTheType) {
        "2024-01-31 08:00:00.123456700Z"},
       {arrow::timestamp(micro, "UTC"), "2024-01-31 10:00:00+00", "2024-01-31 10:00:00.000000Z"}};
   for (const Case& c : cases) EXPECT_EQ(decoded(c.type, c.cell), c.value) << c.cell;
-  EXPECT_EQ(decoded(arrow::float64(), 0.1), "0.1");
-  EXPECT_EQ(decoded(arrow::float32(), 0.1), "0.1");
-  EXPECT_EQ(decoded(arrow::float32(), static_cast<double>(0.1F)), "0.1");
+  EXPECT_EQ(decoded_number(arrow::float64(), 0.1), "0.1");
+  EXPECT_EQ(decoded_number(arrow::float32(), 0.1), "0.1");
+  EXPECT_EQ(decoded_number(arrow::float32(), static_cast<double>(0.1F)), "0.1");
 }
 
 TEST(OdbcDecoder, RefusesWhatIsNot) {
@@ -83,6 +92,11 @@ TEST(OdbcDecoder, RefusesWhatIsNot) {
       {arrow::decimal128(4, 2), "123.45"},
       {arrow::decimal128(4, 2), "1.234"},
       {arrow::decimal128(4, 2), "NaN"},
+      {arrow::decimal128(4, 2), ""},
+      {arrow::decimal128(4, 2), "-"},
+      {arrow::decimal128(4, 2), "1:23"},
+      {arrow::decimal128(4, 2), "1.2."},
+      {arrow::decimal128(4, 2), "1-.23"},
       {arrow::decimal128(4, 2), "1e999999999"},
       {arrow::date32(), "0000-00-00"},
       {arrow::date32(), "31.01.2024"},
@@ -99,7 +113,19 @@ TEST(OdbcDecoder, RefusesWhatIsNot) {
   for (const Case& c : cases) {
     EXPECT_THAT(decoded(c.type, c.cell), ::testing::StartsWith("refused: ")) << c.cell;
   }
-  EXPECT_THAT(decoded(arrow::float32(), 0.123456789012), ::testing::StartsWith("refused: "));
+  EXPECT_THAT(decoded_number(arrow::float32(), 0.123456789012), ::testing::StartsWith("refused: "));
+}
+
+TEST(OdbcDecoder, TakesADriversOwnIntegersWithinTheBoundsOfTheType) {
+  EXPECT_EQ(decoded_number(arrow::int8(), std::int64_t{-128}, SQL_C_SBIGINT), "-128");
+  EXPECT_EQ(decoded_number(arrow::int64(), INT64_MIN, SQL_C_SBIGINT), "-9223372036854775808");
+  EXPECT_EQ(decoded_number(arrow::uint64(), UINT64_MAX, SQL_C_UBIGINT), "18446744073709551615");
+  EXPECT_EQ(decoded_number(arrow::uint32(), std::uint64_t{4294967295}, SQL_C_UBIGINT),
+            "4294967295");
+  EXPECT_EQ(decoded_number(arrow::int8(), std::int64_t{128}, SQL_C_SBIGINT),
+            "refused: 128 in a column of type int8");
+  EXPECT_EQ(decoded_number(arrow::uint8(), std::uint64_t{256}, SQL_C_UBIGINT),
+            "refused: 256 in a column of type uint8");
 }
 
 std::string type_of(const Description& description, Server server) {
@@ -148,6 +174,21 @@ TEST(OdbcColumn, TheTypesNameGoesBeforeItsCode) {
   }
 }
 
+TEST(OdbcColumn, AFieldSaysWhatItsTextStandsFor) {
+  std::vector<Column> columns;
+  for (const Description& description :
+       {Description{SQL_GUID, "uuid", 36}, Description{SQL_VARCHAR, "jsonb", 255},
+        Description{SQL_NUMERIC, "numeric", 28, 6}, Description{SQL_VARCHAR, "text", 255}}) {
+    columns.push_back(column_of(description, Server::postgresql));
+  }
+  const auto schema = schema_of(columns);
+  for (const auto& [column, kind] :
+       std::vector<std::pair<int, std::string>>{{0, "uuid"}, {1, "json"}, {2, "numeric"}}) {
+    EXPECT_EQ(checked(schema->field(column)->metadata()->Get("sqlpod.type")), kind);
+  }
+  EXPECT_FALSE(schema->field(3)->HasMetadata());
+}
+
 TEST(OdbcColumn, RealsThatTheDriverRoundsAreRefused) {
   EXPECT_THROW(column_of({SQL_DOUBLE, "real", 54}, Server::sqlite), Error);
   EXPECT_TRUE(column_of({SQL_VARCHAR, "decimal", 10}, Server::sqlite).may_be_rounded);
@@ -157,8 +198,28 @@ TEST(OdbcColumn, RealsThatTheDriverRoundsAreRefused) {
 TEST(OdbcColumn, OnlyALengthThatIsKnownIsBound) {
   EXPECT_EQ(column_of({SQL_WVARCHAR, "nvarchar", 10}, Server::mssql).width, 42U);
   EXPECT_EQ(column_of({SQL_WVARCHAR, "nvarchar", 0}, Server::mssql).width, 0U);
-  EXPECT_EQ(column_of({SQL_VARCHAR, "varchar", 10}, Server::postgresql).width, 0U);
   EXPECT_EQ(column_of({SQL_VARCHAR, "varchar", 1'000'000}, Server::mysql).width, 0U);
+  EXPECT_FALSE(column_of({SQL_WVARCHAR, "nvarchar", 10}, Server::mssql).may_be_longer);
+}
+
+TEST(OdbcColumn, AWidthThatIsAGuessIsSaidToBeOne) {
+  for (const Description& description :
+       {Description{SQL_VARCHAR, "varchar", 10}, Description{SQL_WLONGVARCHAR, "text", 8190},
+        Description{SQL_VARBINARY, "bytea", 255}, Description{SQL_NUMERIC, "numeric", 28, 6}}) {
+    const Column column = column_of(description, Server::postgresql);
+    EXPECT_TRUE(column.may_be_longer) << description.type_name;
+    EXPECT_GT(column.width, 0U) << description.type_name;
+  }
+  EXPECT_FALSE(column_of({SQL_INTEGER, "int4", 10}, Server::postgresql).may_be_longer);
+}
+
+TEST(OdbcColumn, IntegersAreFetchedAsSuchWhereTheDriverGivesThemRight) {
+  EXPECT_EQ(column_of({SQL_INTEGER, "int4", 10}, Server::postgresql).fetched_as, SQL_C_SBIGINT);
+  EXPECT_EQ(column_of({SQL_BIGINT, "bigint", 20, 0, true}, Server::mysql).fetched_as,
+            SQL_C_UBIGINT);
+  EXPECT_EQ(column_of({SQL_INTEGER, "oid", 10}, Server::postgresql).fetched_as, SQL_C_CHAR);
+  EXPECT_EQ(column_of({SQL_INTEGER, "integer", 10}, Server::sqlite).fetched_as, SQL_C_CHAR);
+  EXPECT_EQ(column_of({SQL_INTEGER, "integer", 10}, Server::other).fetched_as, SQL_C_CHAR);
 }
 
 TEST(OdbcWideText, GoesThereAndBack) {

@@ -2,8 +2,10 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 
+#include "executor/table/digits.h"
 #include "tests/unit/table/table_fixture.h"
 
 namespace sqlpod {
@@ -63,6 +65,12 @@ TEST(CellText, EveryTypeHasItsForm) {
       {arrow::duration(seconds), "[-1000000]", "-00:00:01"},
       {arrow::duration(seconds), "[-9223372036854775808]", "-2562047788:00:54.775808"},
       {arrow::duration(seconds), "[9223372036854775807]", "2562047788:00:54.775807"},
+      {arrow::decimal128(18, 18), R"(["-0.000000000000000001"])", "-0.000000000000000001"},
+      {arrow::decimal128(19, 18), R"(["9.223372036854775807"])", "9.223372036854775807"},
+      {arrow::month_day_nano_interval(), "[[14, -3, 14706789000000]]", "P1Y2M-3DT4H5M6.789S"},
+      {arrow::list(arrow::int8()), "[[1, null]]", "[1,null]"},
+      {arrow::struct_({}), "[{}]", "{}"},
+      {arrow::map(arrow::date32(), arrow::int8()), "[[[0, 1]]]", "{\"1970-01-01\":1}"},
   };
   for (const Case& test : cases) {
     EXPECT_EQ(text_of(array_of(test.type, test.json)), test.text) << test.type->ToString();
@@ -78,6 +86,38 @@ TEST(CellText, DatesFollowTheProlepticGregorianCalendar) {
       {2932897, "10000-01-01"}};
   for (const auto& [days, text] : cases) {
     EXPECT_EQ(text_of(array_of(arrow::date32(), "[" + std::to_string(days) + "]")), text);
+  }
+}
+
+TEST(CellText, EveryDayOfTheCalendarFollowsTheOneBefore) {
+  const auto is_leap = [](int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  };
+  int year = 0;
+  int month = 1;
+  int day = 1;
+  for (int days = -719528; year <= 801; ++days) {  // two eras of the calendar
+    char text[cell_room];
+    char expected[32];
+    *put_date(days, text) = '\0';
+    std::snprintf(expected, sizeof expected, "%04d-%02d-%02d", year, month, day);
+    ASSERT_STREQ(text, expected);
+    const int lengths[] = {31, is_leap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (++day <= lengths[month - 1]) continue;
+    day = 1;
+    if (++month <= 12) continue;
+    month = 1;
+    ++year;
+  }
+}
+
+TEST(CellText, IntegersOfEveryLengthAreWhole) {
+  for (std::uint64_t power = 1; power <= 1'000'000'000'000'000'000U; power *= 10) {
+    for (const std::uint64_t value : {power - 1, power, power + 1, 9 * power + power / 3}) {
+      char text[cell_room];
+      *put_unsigned(value, text) = '\0';
+      EXPECT_EQ(text, std::to_string(value));
+    }
   }
 }
 
@@ -139,9 +179,10 @@ TEST(CellText, AnUnboundedNumberMadeADecimalHasNoZerosAtItsEnd) {
 
 TEST(CellText, ATypeWithoutATextFormHasNoFunction) {
   for (const auto& type :
-       {arrow::list(arrow::int64()), arrow::struct_({}), timestamp_us("Europe/Berlin"),
+       {arrow::list(timestamp_us("Europe/Berlin")), timestamp_us("Europe/Berlin"),
         arrow::timestamp(arrow::TimeUnit::NANO), arrow::time64(arrow::TimeUnit::NANO),
-        arrow::duration(arrow::TimeUnit::SECOND), arrow::month_day_nano_interval()}) {
+        arrow::duration(arrow::TimeUnit::SECOND), arrow::dictionary(arrow::int8(), arrow::utf8()),
+        arrow::map(arrow::list(arrow::int8()), arrow::int8())}) {
     EXPECT_EQ(cell_text(*arrow::field("c", type)), nullptr) << type->ToString();
   }
 }

@@ -101,5 +101,45 @@ TEST(JsonWriter, TwoColumnsOfOneNameAreAnErrorBeforeTheFirstRow) {
   }
 }
 
+TEST(JsonWriter, ListsAreArraysAndStructsAndMapsAreObjects) {
+  const auto inner =
+      arrow::struct_({arrow::field("d", arrow::date32()), arrow::field("f", arrow::float64()),
+                      arrow::field("b", arrow::binary())});
+  EXPECT_EQ(
+      jsonl({{"l", arrow::list(arrow::list(arrow::int32())), "[[[1, null], [], null], null]"},
+             {"s", arrow::list(inner),
+              R"([[{"d": 0, "f": 0.5, "b": "foob"}], [null, {"d": null, "f": NaN, "b": null}]])"},
+             {"m", arrow::map(arrow::int32(), arrow::decimal128(5, 2)),
+              R"([[[1, "1.50"]], [[2, null]]])"}}),
+      "{\"l\":[[1,null],[],null],\"s\":[{\"d\":\"1970-01-01\",\"f\":0.5,\"b\":\"Zm9vYg==\"}],"
+      "\"m\":{\"1\":1.50}}\n"
+      "{\"l\":null,\"s\":[null,{\"d\":null,\"f\":\"NaN\",\"b\":null}],\"m\":{\"2\":null}}\n");
+}
+
+TEST(JsonWriter, WhatAListHoldsIsWrittenByItsKind) {
+  const auto numbers = arrow::list(arrow::field(
+      "item", arrow::utf8(), true, arrow::key_value_metadata({"sqlpod.type"}, {"numeric"})));
+  const auto documents = arrow::list(arrow::field(
+      "item", arrow::utf8(), true, arrow::key_value_metadata({"sqlpod.type"}, {"json"})));
+  EXPECT_EQ(jsonl({{"n", numbers, R"([["1.50", "NaN"]])"}, {"j", documents, R"([["{\"a\":1}"]])"}}),
+            "{\"n\":[1.50,\"NaN\"],\"j\":[{\"a\":1}]}\n");
+}
+
+TEST(JsonWriter, AnIntervalIsAnIsoDuration) {
+  EXPECT_EQ(jsonl({{"i", arrow::month_day_nano_interval(), "[[-1, 0, 0]]"}}), "{\"i\":\"P-1M\"}\n");
+}
+
+TEST(JsonWriter, TextBeyondAsciiIsKeptAndLongTextsAreWhole) {
+  const std::string text(300'000, 'x');
+  EXPECT_EQ(jsonl({{"c", arrow::utf8(), "[\"naïve\", \"plain\", \"" + text + "\"]"}}),
+            "{\"c\":\"naïve\"}\n{\"c\":\"plain\"}\n{\"c\":\"" + text + "\"}\n");
+}
+
+TEST(JsonWriter, ARowWithoutColumnsIsAnEmptyObject) {
+  const auto batch =
+      arrow::RecordBatch::Make(arrow::schema(arrow::FieldVector{}), 2, arrow::ArrayVector{});
+  EXPECT_EQ(written(TableFormat::json, {batch}), "[\n{},\n{}\n]\n");
+}
+
 }  // namespace
 }  // namespace sqlpod

@@ -133,8 +133,8 @@ TEST(OutputSchema, CastsThatCouldLoseInformationAreRefusedBeforeTheFirstRow) {
       {arrow::utf8(), R"(["1"])", "date", {}, "json", "json"},
       {arrow::utf8(), R"(["1"])", "list[int]", {}, "str"},
       {arrow::null(), "[null]", "list[int]", {}, "null"},
-      {arrow::list(arrow::int64()), "[[1]]", "list[int]", {}, "list<item: int64>"},
-      {arrow::list(arrow::int64()), "[[1]]", "str", {}, "list<item: int64>"},
+      {arrow::list(arrow::int64()), "[[1]]", "list[date]", {}, "list[int]"},
+      {arrow::list(arrow::int64()), "[[1]]", "int", {}, "list[int]"},
   };
   for (const Case& test : cases) {
     SCOPED_TRACE(test.from->ToString() + " as " + test.type);
@@ -145,6 +145,37 @@ TEST(OutputSchema, CastsThatCouldLoseInformationAreRefusedBeforeTheFirstRow) {
                                    test.type + " could lose information");
     EXPECT_FALSE(error.hint().empty());
   }
+}
+
+TEST(OutputSchema, ListsAreCastByTheirElements) {
+  const auto batch =
+      batch_of({{"c", arrow::list(arrow::int32()), "[[9], [1, null], null, [], [2]]"}});
+  const auto reader = conform(reader_of({batch->Slice(1)}), declared({{"c", "list[float]"}}));
+  std::shared_ptr<arrow::RecordBatch> read;
+  check(reader->ReadNext(&read));
+  check(read->ValidateFull());
+  EXPECT_TRUE(read->column(0)->Equals(
+      array_of(arrow::list(arrow::float64()), "[[1.0, null], null, [], [2.0]]")))
+      << read->ToString();
+}
+
+TEST(OutputSchema, AnElementThatDoesNotFitNamesRowAndColumn) {
+  const auto reader = conform(reader_of({batch_of({{"c", arrow::list(arrow::uint64()),
+                                                    "[[1, 2, 3], [4, 18446744073709551615]]"}})}),
+                              declared({{"c", "list[int]"}}));
+  std::shared_ptr<arrow::RecordBatch> read;
+  const Error error = error_of([&] { check(reader->ReadNext(&read)); });
+  EXPECT_EQ(error.kind(), ErrorKind::query);
+  EXPECT_EQ(error.message().substr(0, 18), "row 2, column 'c':") << error.message();
+}
+
+TEST(OutputSchema, AListAsStrIsJson) {
+  const auto reader =
+      conform(reader_of({batch_of({{"c", arrow::list(arrow::utf8()), R"([["a", null]])"}})}),
+              declared({{"c", "str"}}));
+  std::shared_ptr<arrow::RecordBatch> read;
+  check(reader->ReadNext(&read));
+  EXPECT_TRUE(read->column(0)->Equals(array_of(arrow::utf8(), R"(["[\"a\",null]"])")));
 }
 
 TEST(OutputSchema, ValuesThatDoNotFitNameRowAndColumn) {

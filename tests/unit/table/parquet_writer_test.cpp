@@ -1,24 +1,13 @@
 #include "executor/table/parquet_writer.h"
 
-#include <parquet/arrow/reader.h>
-#include <parquet/file_reader.h>
+#include <random>
 
-#include "tests/unit/table/table_fixture.h"
+#include "tests/unit/table/parquet_testing.h"
 
 namespace sqlpod {
 namespace {
 
-using namespace table_fixture;
-
-std::shared_ptr<arrow::io::BufferReader> file_of(const std::string& bytes) {
-  return std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(bytes));
-}
-
-std::shared_ptr<arrow::Table> read(const std::string& bytes) {
-  const auto reader =
-      checked(parquet::arrow::OpenFile(file_of(bytes), arrow::default_memory_pool()));
-  return checked(reader->ReadTable());
-}
+using namespace parquet_testing;
 
 TEST(ParquetWriter, EveryTypeReadsBackAsItWas) {
   const auto batch = batch_of({
@@ -67,21 +56,93 @@ TEST(ParquetWriter, NoRowsKeepTheColumnsAndTheirTypes) {
 }
 
 TEST(ParquetWriter, RowGroupsAreBounded) {
-  arrow::Int32Builder builder;
-  for (int i = 0; i < 200'000; ++i) check(builder.Append(i));
-  const auto batch = arrow::RecordBatch::Make(arrow::schema({arrow::field("i", arrow::int32())}),
-                                              200'000, {checked(builder.Finish())});
-  const std::string bytes = written(TableFormat::parquet, {batch, batch->Slice(0, 10)});
-  const auto metadata = parquet::ParquetFileReader::Open(file_of(bytes))->metadata();
-  EXPECT_EQ(metadata->num_rows(), 200'010);
-  ASSERT_EQ(metadata->num_row_groups(), 4);
-  EXPECT_EQ(metadata->RowGroup(0)->num_rows(), 65'536);
-  EXPECT_EQ(metadata->RowGroup(3)->num_rows(), 200'010 - 3 * 65'536);
+  const auto batch = counting(300'000, 300'000);
+  const arrow::RecordBatchVector batches = {batch, batch->Slice(0, 10)};
+  const std::string bytes = written(TableFormat::parquet, batches);
+  const auto metadata = metadata_of(bytes);
+  EXPECT_EQ(metadata->num_rows(), 300'010);
+  ASSERT_EQ(metadata->num_row_groups(), 3);
+  EXPECT_EQ(metadata->RowGroup(0)->num_rows(), 131'072);
+  EXPECT_EQ(metadata->RowGroup(2)->num_rows(), 300'010 - 2 * 131'072);
   EXPECT_EQ(metadata->RowGroup(0)->ColumnChunk(0)->compression(), parquet::Compression::SNAPPY);
-  const auto column = read(bytes)->column(0);
-  const auto& last =
-      static_cast<const arrow::Int32Array&>(*column->chunk(column->num_chunks() - 1));
-  EXPECT_EQ(last.Value(last.length() - 1), 9);
+  expect_reads_back(bytes, batches);
+}
+
+TEST(ParquetWriter, NestedTypesReadBack) {
+  const auto inner = arrow::struct_(
+      {arrow::field("a", arrow::int32()), arrow::field("b", arrow::list(arrow::utf8()))});
+  const auto batch = batch_of({
+      {"list", arrow::list(arrow::int64()), "[[1, null, 3], [], null, [4]]"},
+      {"square", arrow::list(arrow::list(arrow::utf8())),
+       R"([[["a"], [], null, ["b", null]], [], null, [[]]])"},
+      {"struct", inner,
+       R"([{"a": 1, "b": ["x"]}, null, {"a": null, "b": null}, {"a": 2, "b": []}])"},
+      {"structs", arrow::list(inner),
+       R"([[{"a": 1, "b": [null, "y"]}, null], null, [], [{"a": null, "b": []}]])"},
+      {"map", arrow::map(arrow::utf8(), arrow::utf8()),
+       R"([[["k", "v"], ["l", null]], [], null, [["m", ""]]])"},
+      {"deep", arrow::map(arrow::int32(), arrow::list(inner)),
+       R"([[[1, [{"a": 5, "b": ["p"]}]], [2, null]], null, [], [[3, []]]])"},
+      {"flags", arrow::list(arrow::boolean()), "[[true, false], null, [], [null, true]]"},
+      {"prices", arrow::list(arrow::decimal128(30, 2)), R"([["1.50"], null, [], ["-2.25", null]])"},
+  });
+  expect_reads_back(written(TableFormat::parquet, {batch}), {batch});
+  // As slices, whose children begin somewhere in the middle, and with a page for every row.
+  const arrow::RecordBatchVector slices = {batch->Slice(2), batch->Slice(0, 1), batch->Slice(1, 2)};
+  expect_reads_back(with_options(slices, [](FormatOptions& o) { o.page_bytes = 1; }), slices);
+}
+
+TEST(ParquetWriter, RandomListsOfStructsReadBack) {
+  std::mt19937 random(5);
+  const auto some = [&](unsigned of) { return random() % of; };
+  std::string json = "[";
+  for (int row = 0; row < 4000; ++row) {
+    if (row > 0) json += ',';
+    if (some(5) == 0) {
+      json += "null";
+      continue;
+    }
+    json += '[';
+    for (unsigned i = some(4); i > 0; --i) {
+      json += some(4) == 0 ? "null"
+                           : R"({"a": )" + (some(3) == 0 ? "null" : std::to_string(some(9))) +
+                                 R"(, "b": )" + (some(3) == 0 ? "null" : R"(["t", null])") + '}';
+      if (i > 1) json += ',';
+    }
+    json += ']';
+  }
+  const auto type = arrow::list(arrow::struct_(
+      {arrow::field("a", arrow::int16()), arrow::field("b", arrow::list(arrow::utf8()))}));
+  const auto batch = batch_of({{"c", type, json + "]"}});
+  expect_reads_back(with_options({batch->Slice(0, 1000), batch->Slice(1000)},
+                                 [](FormatOptions& o) { o.row_group_rows = 1500; }),
+                    {batch});
+}
+
+TEST(ParquetWriter, PagesMixBatchesWithAndWithoutNulls) {
+  const auto batch =
+      batch_of({{"i", arrow::int64(), "[1, null, 3, 4, 5, 6, null, null]"},
+                {"s", arrow::utf8(), R"(["a", "b", null, "c", "d", "e", "f", ""])"},
+                {"b", arrow::boolean(), "[true, false, null, true, true, true, null, false]"}});
+  const arrow::RecordBatchVector batches = {batch->Slice(3, 3), batch, batch->Slice(6, 1),
+                                            batch->Slice(3, 1)};
+  expect_reads_back(written(TableFormat::parquet, batches), batches);
+  expect_reads_back(with_options(batches, [](FormatOptions& o) { o.dictionary = true; }), batches);
+}
+
+TEST(ParquetWriter, AnIntervalIsAnIsoDuration) {
+  const auto batch =
+      batch_of({{"i", arrow::month_day_nano_interval(), "[[14, 3, 500000000], null]"},
+                {"l", arrow::list(arrow::month_day_nano_interval()), "[[[1, 0, 0], null], []]"}});
+  expect_reads_back(written(TableFormat::parquet, {batch}),
+                    {batch_of({{"i", arrow::utf8(), R"(["P1Y2M3DT0.5S", null])"},
+                               {"l", arrow::list(arrow::utf8()), R"([["P1M", null], []])"}})});
+}
+
+TEST(ParquetWriter, AColumnThatIsNeverNullIsRequired) {
+  const auto schema = arrow::schema({arrow::field("id", arrow::int64(), false)});
+  const auto batch = arrow::RecordBatch::Make(schema, 3, {array_of(arrow::int64(), "[1, 2, 3]")});
+  expect_reads_back(written(TableFormat::parquet, {batch, batch}), {batch, batch});
 }
 
 TEST(ParquetWriter, RowGroupsOfLargeCellsAreBoundedInBytes) {
@@ -92,7 +153,22 @@ TEST(ParquetWriter, RowGroupsOfLargeCellsAreBoundedInBytes) {
   arrow::RecordBatchVector batches;
   for (int i = 0; i < 40; ++i) batches.push_back(batch->Slice(i, 1));
   const std::string bytes = written(TableFormat::parquet, batches);
-  EXPECT_EQ(parquet::ParquetFileReader::Open(file_of(bytes))->metadata()->num_row_groups(), 3);
+  EXPECT_EQ(metadata_of(bytes)->num_row_groups(), 14);
+  expect_reads_back(bytes, batches);
+}
+
+TEST(ParquetWriter, FlushEndsTheRowGroup) {
+  const auto batch = counting(10, 10);
+  const auto stream = checked(arrow::io::BufferOutputStream::Create());
+  const auto writer = make_table_writer(TableFormat::parquet, batch->schema(), *stream);
+  writer->flush();
+  writer->write(*batch);
+  writer->flush();
+  writer->write(*batch);
+  writer->finish();
+  const std::string bytes = checked(stream->Finish())->ToString();
+  EXPECT_EQ(metadata_of(bytes)->num_row_groups(), 2);
+  expect_reads_back(bytes, {batch, batch});
 }
 
 TEST(ParquetWriter, ATableLeftHalfWayIsNoParquetFile) {
@@ -103,13 +179,43 @@ TEST(ParquetWriter, ATableLeftHalfWayIsNoParquetFile) {
   EXPECT_FALSE(parquet::arrow::OpenFile(file_of(bytes), arrow::default_memory_pool()).ok());
 }
 
-TEST(ParquetWriter, ATypeItDoesNotHoldIsAnError) {
-  const auto schema = arrow::schema({arrow::field("span", arrow::month_day_nano_interval())});
-  const auto stream = checked(arrow::io::BufferOutputStream::Create());
-  const Error error = error_of([&] { make_table_writer(TableFormat::parquet, schema, *stream); });
+TEST(ParquetWriter, ATypeItDoesNotHoldIsAnErrorThatNamesIt) {
+  const std::vector<std::pair<std::shared_ptr<arrow::DataType>, std::string>> cases = {
+      {arrow::timestamp(arrow::TimeUnit::NANO), "timestamp[ns]"},
+      {arrow::list(arrow::float16()), "list<item: halffloat>"},
+      {arrow::list(arrow::struct_({})), "list<item: struct<>>"}};
+  for (const auto& [type, name] : cases) {
+    const auto schema = arrow::schema({arrow::field("span", type)});
+    const auto stream = checked(arrow::io::BufferOutputStream::Create());
+    const Error error = error_of([&] { make_table_writer(TableFormat::parquet, schema, *stream); });
+    EXPECT_EQ(error.kind(), ErrorKind::output);
+    EXPECT_EQ(error.message(),
+              "column 'span' has the type " + name + ", which parquet output does not hold");
+    EXPECT_EQ(checked(stream->Tell()), 0);
+  }
+}
+
+TEST(ParquetWriter, AStreamThatFailsIsAnErrorOfTheOutput) {
+  class Full final : public arrow::io::OutputStream {
+   public:
+    arrow::Status Write(const void*, std::int64_t size) override {
+      written += size;
+      return written < 1000 ? arrow::Status::OK() : arrow::Status::IOError("disk full");
+    }
+    arrow::Status Close() override { return arrow::Status::OK(); }
+    bool closed() const override { return false; }
+    arrow::Result<std::int64_t> Tell() const override { return written; }
+    std::int64_t written = 0;
+  };
+  Full stream;
+  const auto batch = counting(10'000, 10'000);
+  const auto writer = make_table_writer(TableFormat::parquet, batch->schema(), stream);
+  const Error error = error_of([&] {
+    writer->write(*batch);
+    writer->finish();
+  });
   EXPECT_EQ(error.kind(), ErrorKind::output);
-  EXPECT_NE(error.message().find("column 'span'"), std::string::npos);
-  EXPECT_EQ(checked(stream->Tell()), 0);
+  EXPECT_NE((error.message() + error.details()).find("disk full"), std::string::npos);
 }
 
 }  // namespace

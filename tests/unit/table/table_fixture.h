@@ -45,9 +45,10 @@ inline std::shared_ptr<arrow::RecordBatch> batch_of(const std::vector<Column>& c
   return arrow::RecordBatch::Make(arrow::schema(fields), rows, arrays);
 }
 
-inline std::string written(TableFormat format, const arrow::RecordBatchVector& batches) {
+inline std::string written(TableFormat format, const arrow::RecordBatchVector& batches,
+                           const FileDescription& description = {}) {
   const auto stream = checked(arrow::io::BufferOutputStream::Create());
-  const auto writer = make_table_writer(format, batches.front()->schema(), *stream);
+  const auto writer = make_table_writer(format, batches.front()->schema(), *stream, description);
   for (const auto& batch : batches) writer->write(*batch);
   writer->finish();
   return checked(stream->Finish())->ToString();

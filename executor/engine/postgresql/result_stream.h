@@ -1,0 +1,17 @@
+// The answers to the statement in flight, one PGresult after the other.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "executor/engine/postgresql/handles.h"
+
+namespace sqlpod::postgresql {
+
+/// The next result of the statement in flight, with errors thrown, a COPY of the user's among them;
+/// null when there is none left.
+Result next_result(PGconn* connection);
+
+/// Reads and drops what is left, so that the connection can be used again. Throws nothing.
+void drain(PGconn* connection) noexcept;
+
+}  // namespace sqlpod::postgresql

@@ -1,0 +1,156 @@
+#include "executor/storage/temporary_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <mutex>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "error/error.h"
+#include "executor/storage/staging_folder.h"
+
+namespace sqlpod {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string shown(const fs::path& path) {
+  return "'" + path.string() + "'";
+}
+
+/// The names that remove_temporary_files() would remove.
+class Names {
+ public:
+  void add(const fs::path& name) {
+    const std::lock_guard lock(mutex_);
+    names_.insert(fs::absolute(name));
+  }
+  void remove(const fs::path& name) {
+    const std::lock_guard lock(mutex_);
+    names_.erase(fs::absolute(name));
+  }
+  void unlink_all() {
+    const std::lock_guard lock(mutex_);
+    for (const fs::path& name : names_) ::unlink(name.c_str());
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<fs::path> names_;
+};
+
+Names& names() {
+  static Names instance;
+  return instance;
+}
+
+std::string temporary_name(const fs::path& target) {
+  constexpr std::size_t longest = 150;  // leaves room in a file name of 255 bytes
+  std::random_device random;
+  return "." + target.filename().string().substr(0, longest) + "." + std::to_string(::getpid()) +
+         "-" + std::to_string(random()) + "-" + std::to_string(random()) + ".tmp";
+}
+
+}  // namespace
+
+TemporaryFile::TemporaryFile(fs::path target) : target_(std::move(target)) {}
+
+TemporaryFile::~TemporaryFile() {
+  if (name_.empty()) return;
+  ::unlink(name_.c_str());
+  forget_name();
+}
+
+int TemporaryFile::descriptor() {
+  if (!descriptor_.open()) make();
+  return descriptor_.number();
+}
+
+bool TemporaryFile::make_without_name() {
+  const fs::path folder = folder_of(target_);
+  descriptor_ = Descriptor(::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+  return descriptor_.open();
+}
+
+void TemporaryFile::make() {
+  constexpr int attempts = 100;
+  if (make_without_name()) return;
+  for (int attempt = 0; !descriptor_.open(); ++attempt) {
+    const fs::path candidate = folder_of(target_) / temporary_name(target_);
+    names().add(candidate);
+    descriptor_ =
+        Descriptor(::open(candidate.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (descriptor_.open()) {
+      name_ = candidate;
+      return;
+    }
+    const int error = errno;
+    names().remove(candidate);
+    if (error != EEXIST || attempt >= attempts) {
+      throw system_error("write to " + shown(target_), error);
+    }
+  }
+}
+
+void TemporaryFile::give_temporary_name() {
+  const fs::path candidate = folder_of(target_) / temporary_name(target_);
+  const std::string itself = "/proc/self/fd/" + std::to_string(descriptor_.number());
+  names().add(candidate);
+  if (::linkat(AT_FDCWD, itself.c_str(), AT_FDCWD, candidate.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+    const int error = errno;
+    names().remove(candidate);
+    throw system_error("write to " + shown(target_), error);
+  }
+  name_ = candidate;
+}
+
+void TemporaryFile::forget_name() {
+  names().remove(name_);
+  name_.clear();
+}
+
+void TemporaryFile::finish() {
+  synchronize(descriptor(), shown(target_));
+  if (name_.empty()) give_temporary_name();
+  // Network file systems report what they could not store when the file is closed.
+  if (::close(descriptor_.release()) != 0) {
+    throw system_error("write to " + shown(target_), errno);
+  }
+}
+
+void TemporaryFile::publish() {
+  if (::rename(name_.c_str(), target_.c_str()) != 0) {
+    throw system_error("give the finished output its name " + shown(target_), errno);
+  }
+  forget_name();
+  const fs::path folder = folder_of(target_);
+  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // A folder that may be written but not read cannot be synchronized; the rename itself is done.
+  if (directory.open()) synchronize(directory.number(), shown(folder));
+}
+
+void remove_temporary_files() noexcept {
+  try {
+    names().unlink_all();
+    remove_staging_folders();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): the process ends, there is nobody to tell
+  }
+}
+
+void synchronize(int descriptor, const std::string& target) {
+  if (::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS) return;
+  throw system_error("write to " + target, errno);
+}
+
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+}  // namespace sqlpod
