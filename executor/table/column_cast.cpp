@@ -39,6 +39,8 @@ std::string type_name(const CastSource& source) {
     case arrow::Type::DECIMAL128:
     case arrow::Type::DECIMAL256:
       return "decimal";
+    case arrow::Type::INTERVAL_MONTH_DAY_NANO:
+      return "interval";
     case arrow::Type::LIST:
       return "list[" + type_name(CastSource(*source.type->field(0))) + "]";
     default:

@@ -37,6 +37,17 @@ std::int64_t midnight(std::int32_t days) {
   return days * microseconds_per_day;
 }
 
+std::int64_t length_of(const arrow::MonthDayNanoIntervalType::MonthDayNanos& interval) {
+  constexpr std::int64_t nanoseconds_per_microsecond = 1000;
+  if (interval.months != 0) {
+    throw misfit("a month is no fixed time", "declare the column as str, or CAST it in the query");
+  }
+  if (interval.nanoseconds % nanoseconds_per_microsecond != 0) {
+    throw misfit("the interval has nanoseconds", "declare the column as str");
+  }
+  return interval.days * microseconds_per_day + interval.nanoseconds / nanoseconds_per_microsecond;
+}
+
 }  // namespace
 
 CellCast cast_to_date(const CastSource& source) {
@@ -77,6 +88,10 @@ CellCast cast_to_timedelta(const CastSource& source) {
   if (source.is(arrow::Type::TIME64)) {
     return cast_values<arrow::Time64Array, arrow::DurationBuilder>(
         source, type, [](std::int64_t microseconds) { return microseconds; });
+  }
+  if (source.is(arrow::Type::INTERVAL_MONTH_DAY_NANO)) {
+    return cast_values<arrow::MonthDayNanoIntervalArray, arrow::DurationBuilder>(source, type,
+                                                                                 length_of);
   }
   return parse_text<arrow::DurationBuilder>(
       source, type, [](std::string_view text) { return parse_timedelta(text).microseconds; });

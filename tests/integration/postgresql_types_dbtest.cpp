@@ -35,8 +35,8 @@ class PostgresqlTypes : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     PostgresqlServer::shared().psql(R"sql(
-      CREATE EXTENSION hstore;
-      CREATE EXTENSION citext;
+      CREATE EXTENSION IF NOT EXISTS hstore;
+      CREATE EXTENSION IF NOT EXISTS citext;
       CREATE SCHEMA "Odd ""names""";
       CREATE TYPE mood AS ENUM ('sad', 'it''s fine', 'ünhappy');
       CREATE TYPE nothing AS ();
@@ -51,11 +51,11 @@ class PostgresqlTypes : public ::testing::Test {
       CREATE TYPE grid AS (cells int[][]);
       CREATE DOMAIN dear_price AS price CHECK (value > 1);
       CREATE TYPE with_network AS (id int, address inet);
-      CREATE TABLE typed (
+      CREATE TABLE typed_columns (
         id int, gone text, flat int[], square int[][], cube int[][][], board matrix, amounts numeric(6, 2)[][],
         addresses inet[], moods mood[]);
-      ALTER TABLE typed DROP COLUMN gone;
-      INSERT INTO typed VALUES (1, '{1}', '{{1,2},{3,NULL}}', '{{{1},{2}}}', '{{7}}', '{{1.5},{-2}}',
+      ALTER TABLE typed_columns DROP COLUMN gone;
+      INSERT INTO typed_columns VALUES (1, '{1}', '{{1,2},{3,NULL}}', '{{{1},{2}}}', '{{7}}', '{{1.5},{-2}}',
                                 '{10.0.0.1,10.0.0.0/8}', '{sad,NULL}'),
                                (2, '{}', '{}', NULL, '{}', '{}', '{}', '{}');)sql");
   }
@@ -246,7 +246,7 @@ TEST_F(PostgresqlTypes, CompositesAreStructuresAndHstoreIsAMap) {
 }
 
 TEST_F(PostgresqlTypes, ATablesArrayColumnHasTheDimensionsItWasDeclaredWith) {
-  const auto rows = table("SELECT * FROM typed ORDER BY id");
+  const auto rows = table("SELECT * FROM typed_columns ORDER BY id");
   const auto type = [&](const char* name) {
     return rows->schema()->GetFieldByName(name)->type()->ToString();
   };
@@ -267,7 +267,8 @@ TEST_F(PostgresqlTypes, ATablesArrayColumnHasTheDimensionsItWasDeclaredWith) {
   EXPECT_EQ(value_of("addresses", 0), "['10.0.0.1', '10.0.0.0/8']");
   EXPECT_EQ(value_of("moods", 0), "['sad', null]");
   // A row of the table as a whole; a dropped column is not there, and a column of inet makes text.
-  EXPECT_EQ(value("SELECT typed FROM typed WHERE id = 2"), "'(2,{},{},,{},{},{},{})'");
+  EXPECT_EQ(value("SELECT typed_columns FROM typed_columns WHERE id = 2"),
+            "'(2,{},{},,{},{},{},{})'");
 }
 
 TEST_F(PostgresqlTypes, AnArrayOfOtherDimensionsIsAnErrorThatNamesRowAndColumn) {
@@ -317,7 +318,7 @@ TEST_F(PostgresqlTypes, TypesAreFoundWhateverTheSearchPathHolds) {
   session_->execute({"SET LOCAL search_path = trap, public, pg_catalog", {}});
   EXPECT_EQ(value("SELECT pg_catalog.inet '10.0.0.1'"), "'10.0.0.1'");
   EXPECT_EQ(value("SELECT ROW(1, 'a')::public.pair"), "{id: 1, label: 'a'}");
-  EXPECT_EQ(value("SELECT square FROM public.typed WHERE id = 1"), "[[1, 2], [3, null]]");
+  EXPECT_EQ(value("SELECT square FROM public.typed_columns WHERE id = 1"), "[[1, 2], [3, null]]");
   session_->rollback();
 }
 

@@ -32,7 +32,7 @@ class Readback : public ServerTest {
 };
 
 TEST_F(Readback, EveryReaderFindsWhatTheServerHolds) {
-  ASSERT_TRUE(std::filesystem::exists(readers)) << "run ./dev setup";
+  ASSERT_TRUE(std::filesystem::exists(readers)) << "run ./dev test";
   const PostgresqlServer& server = PostgresqlServer::shared();
   server.psql(content(folder + "table.sql"));
   folder_.write("expected.jsonl", server.psql(content(folder + "expected.sql")));

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 S3Server::S3Server(const std::string& program) {
   if (!fs::exists(program)) {
     throw std::runtime_error("there is no S3 server at " + program +
-                             ": run ./dev setup, which builds it (with cargo 1.92 or later)");
+                             ": run ./dev test, which builds it (with cargo 1.92 or later)");
   }
   fs::create_directories(folder_.file("root/" + std::string(bucket)));
   start_on_free_port([&](int port) {

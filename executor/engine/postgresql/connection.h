@@ -32,6 +32,10 @@ class Connection {
   PGconn* get() const { return handle_.get(); }
   bool is_open() const { return PQstatus(handle_.get()) == CONNECTION_OK; }
 
+  /// Throws what the run is to end with, if anything. To be called before each statement that takes
+  /// its time: a server that is asked to stop between two statements would go on with the second.
+  void throw_if_cancelled() const { cancellation_.throw_if_requested(); }
+
   /// Ends the connection, and with it the transaction.
   void close() noexcept;
 

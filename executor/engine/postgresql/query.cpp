@@ -127,6 +127,7 @@ class Query {
   std::shared_ptr<arrow::RecordBatchReader> run_by_copy(const std::string& sql) {
     const auto copy = copy_query(sql, statement_, parameter_types());
     if (!copy) return nullptr;
+    connection_.throw_if_cancelled();
     PGconn* connection = connection_.get();
     if (PQsendQueryParams(connection, copy->c_str(), 0, nullptr, nullptr, nullptr, nullptr,
                           binary_format) == 0) {
@@ -144,6 +145,7 @@ class Query {
   }
 
   std::shared_ptr<arrow::RecordBatchReader> run_by_rows(const std::string& sql) {
+    connection_.throw_if_cancelled();
     PGconn* connection = connection_.get();
     if (PQsendQueryParams(connection, sql.c_str(), parameters_.count(), parameters_.types(),
                           parameters_.values(), nullptr, nullptr, binary_format) == 0 ||

@@ -222,12 +222,14 @@ TEST(TaskSpec, EachMistakeIsNamed) {
       {base + "block: x",
        "t.yaml:4:1: block: unknown key; known names: name, query_template, inputs, task_config, "
        "output_schema_type, "
-       "output, allow_raw, interpolation, autocommit, isolation_level, retries, retry_delay, "
+       "output, storage_args, secret_storage_args, partition, allow_raw, interpolation, "
+       "autocommit, isolation_level, retries, retry_delay, "
        "timeout, wait, idempotency_key, executemany, expect_rows, container_image, metadata"},
       {base + "\"a\\nb\": x",
        "t.yaml:4:1: 'a\\x0ab': unknown key; known names: name, query_template, inputs, "
        "task_config, "
-       "output_schema_type, output, allow_raw, interpolation, autocommit, isolation_level, "
+       "output_schema_type, output, storage_args, secret_storage_args, partition, allow_raw, "
+       "interpolation, autocommit, isolation_level, "
        "retries, retry_delay, timeout, wait, idempotency_key, executemany, expect_rows, "
        "container_image, metadata"},
       {start,
@@ -264,7 +266,9 @@ TEST(TaskSpec, EachMistakeIsNamed) {
       {base + "output_schema_type: {id: [int]}",
        "t.yaml:4:26: output_schema_type.id: expected text, not a list"},
       {base + "output: {file: x}",
-       "t.yaml:4:10: output.file: unknown key; known names: path, format"},
+       "t.yaml:4:10: output.file: unknown key; known names: path, format, compression, "
+       "compression_level, row_group_rows, row_group_bytes, page_bytes, dictionary, statistics, "
+       "bloom_filters, max_rows_per_file, max_bytes_per_file, partition_by"},
       {base + "inputs: {a: }",
        "t.yaml:4:13: inputs.a: the input's type is missing; write `name: int` or `name: {type: "
        "int, default: 0}`"},

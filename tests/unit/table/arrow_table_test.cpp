@@ -157,11 +157,11 @@ INSTANTIATE_TEST_SUITE_P(
         Declared{{"a", arrow::large_list(arrow::int32()), "[[1], null, [2, 3]]"},
                  "list[str] | None",
                  "list<item: string>",
-                 {"[\n  [\n    \"1\"\n  ]\n]", "NULL", "[\n  [\n    \"2\",\n    \"3\"\n  ]\n]"}},
+                 {R"(["1"])", "NULL", R"(["2","3"])"}},
         Declared{{"a", arrow::fixed_size_list(arrow::int64(), 1), "[[7]]"},
                  "list[int]",
                  "list<item: int64>",
-                 {"[\n  [\n    7\n  ]\n]"}}));
+                 {"[7]"}}));
 
 TEST_F(ArrowTable, DictionariesAndExtensionsStandForTheirValues) {
   const Table words = table_file_testing::read_table(

@@ -25,11 +25,7 @@ inline std::vector<std::string> cells_of(const arrow::RecordBatch& batch, int co
   std::vector<std::string> cells;
   for (std::int64_t row = 0; row < array.length(); ++row) {
     std::string text;
-    if (append == nullptr) {
-      text = array.Slice(row, 1)->ToString();
-    } else if (!array.IsNull(row)) {
-      append(array, row, text);
-    }
+    if (!array.IsNull(row)) append(array, row, text);
     cells.push_back(array.IsNull(row) ? "NULL" : text);
   }
   return cells;
