@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <random>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -27,13 +26,6 @@ struct Registry {
 Registry& registry() {
   static Registry instance;
   return instance;
-}
-
-std::string temporary_name(const fs::path& target) {
-  constexpr std::size_t longest = 150;  // leaves room in a file name of 255 bytes
-  std::random_device random;
-  return "." + target.filename().string().substr(0, longest) + "." + std::to_string(::getpid()) +
-         "-" + std::to_string(random()) + "-" + std::to_string(random()) + ".tmp";
 }
 
 void remove_folder(const fs::path& path) noexcept {

@@ -51,14 +51,14 @@ Names& names() {
   return instance;
 }
 
+}  // namespace
+
 std::string temporary_name(const fs::path& target) {
   constexpr std::size_t longest = 150;  // leaves room in a file name of 255 bytes
   std::random_device random;
   return "." + target.filename().string().substr(0, longest) + "." + std::to_string(::getpid()) +
          "-" + std::to_string(random()) + "-" + std::to_string(random()) + ".tmp";
 }
-
-}  // namespace
 
 TemporaryFile::TemporaryFile(fs::path target) : target_(std::move(target)) {}
 

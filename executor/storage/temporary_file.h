@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "executor/storage/descriptor_stream.h"
 
@@ -41,6 +42,9 @@ class TemporaryFile {
 /// Removes the temporary files of this process that have names, from any thread: for a process that
 /// ends without its destructors.
 void remove_temporary_files() noexcept;
+
+/// A hidden name, made of the target's own, that nothing else has.
+std::string temporary_name(const std::filesystem::path& target);
 
 /// Makes what was written durable. Pipes and terminals have nothing to make durable and say so.
 /// `target` stands in the Error (output).

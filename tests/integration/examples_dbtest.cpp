@@ -8,6 +8,7 @@
 #include "tests/integration/server_fixture.h"
 #include "tests/support/mariadb_server.h"
 #include "tests/support/postgresql_server.h"
+#include "tests/support/s3_server.h"
 
 namespace sqlpod::testing {
 namespace {
@@ -79,6 +80,10 @@ TEST_F(Examples, ThePostgresqlTasks) {
   const Outcome archived =
       run_on_postgresql("postgresql-several-statements.yaml", {"-i", "ids=[1,2]"});
   EXPECT_EQ(archived.output, "archived\n2\n") << archived.error;
+  const Outcome exported = run_on_postgresql("postgresql-partition.yaml", {"-i", "id_threshold=1"});
+  EXPECT_THAT(exported.error, HasSubstr("3 rows written to my_table/"));
+  EXPECT_TRUE(std::filesystem::exists(folder_.file("my_table/name=green%20apple")));
+  EXPECT_TRUE(std::filesystem::exists(folder_.file("my_table/_SUCCESS")));
   const std::vector<std::string> once = {"-i", "record_id=3", "-i", "run_id=2024-01-31"};
   EXPECT_EQ(run_on_postgresql("postgresql-idempotent.yaml", once).error, "1 row affected\n");
   EXPECT_THAT(run_on_postgresql("postgresql-idempotent.yaml", once).error,
@@ -108,6 +113,16 @@ TEST_F(Examples, TheSqliteTasks) {
   EXPECT_EQ(searched.output, "id,name\n1,red apple\n2,green apple\n") << searched.error;
 }
 
+TEST_F(Examples, TheTaskThatWritesToS3) {
+  const S3Server server(SQLPOD_SOURCE_DIR "/.deps/s3s-fs/bin/s3s-fs");
+  mount_secret("s3", "access-key-id", S3Server::access_key_id);
+  mount_secret("s3", "secret-access-key", S3Server::secret_access_key);
+  const Outcome outcome = run(replaced(read_file(examples + "sqlite-to-s3.yaml"),
+                                       "http://localhost:9000", server.endpoint()));
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  EXPECT_TRUE(server.has("exports/fruit.parquet"));
+}
+
 TEST_F(Examples, TheQuickstart) {
   std::filesystem::create_directory(folder_.file("build"));
   const std::string sql = read_file(examples + "quickstart/my_database.sql");
@@ -124,12 +139,13 @@ TEST_F(Examples, AreAllHere) {
     if (entry.path().extension() == ".yaml")
       names.insert(std::filesystem::relative(entry.path(), examples).string());
   }
-  EXPECT_EQ(names, (std::set<std::string>{
-                       "mariadb-executemany.yaml", "mariadb-select.yaml", "mariadb-update.yaml",
-                       "postgresql-executemany.yaml", "sqlite-executemany.yaml",
-                       "postgresql-idempotent.yaml", "postgresql-select.yaml",
-                       "postgresql-several-statements.yaml", "postgresql-update.yaml",
-                       "quickstart/task.yaml", "sqlite-select.yaml"}))
+  EXPECT_EQ(names,
+            (std::set<std::string>{
+                "mariadb-executemany.yaml", "mariadb-select.yaml", "mariadb-update.yaml",
+                "postgresql-executemany.yaml", "sqlite-executemany.yaml",
+                "postgresql-idempotent.yaml", "postgresql-partition.yaml", "postgresql-select.yaml",
+                "sqlite-to-s3.yaml", "postgresql-several-statements.yaml", "postgresql-update.yaml",
+                "quickstart/task.yaml", "sqlite-select.yaml"}))
       << "an example without a test";
 }
 

@@ -14,9 +14,9 @@
 #include "executor/engine/mysql/bulk.h"
 #include "executor/engine/mysql/decoder.h"
 #include "executor/engine/mysql/error.h"
+#include "executor/engine/mysql/plan.h"
 #include "executor/engine/mysql/prepared_statement.h"
 #include "executor/engine/mysql/query_text.h"
-#include "executor/engine/mysql/plan.h"
 #include "executor/engine/mysql/reader.h"
 #include "executor/query/command_word.h"
 
