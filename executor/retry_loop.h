@@ -29,6 +29,7 @@ class RetryLoop {
 };
 
 /// Where the table of an attempt goes; none for a task without one. Throws Error (usage, output).
-std::optional<TableOutput> open_table_output(const PreparedTask& task, const RunOptions& options);
+std::optional<TableOutput> open_table_output(const PreparedTask& prepared,
+                                             const RunOptions& options);
 
 }  // namespace sqlpod

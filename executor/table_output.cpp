@@ -55,9 +55,9 @@ std::optional<TableFormat> declared_format(const OutputTarget& declared) {
 /// How the spec wants a file of its format to be written says nothing of another one that the
 /// command line asks for.
 FormatOptions options_of(const OutputTarget& declared, TableFormat format) {
-  const FormatOptions options = declared_format(declared).value_or(format) == format
-                                    ? declared.format_options
-                                    : FormatOptions{};
+  FormatOptions options = declared_format(declared).value_or(format) == format
+                              ? declared.format_options
+                              : FormatOptions{};
   check_format_options(format, options);
   return options;
 }

@@ -77,13 +77,13 @@ TEST_F(Examples, ThePostgresqlTasks) {
             std::string(
                 "id,name,value\n2,green apple,0.75\n3,Grüner Veltliner,12.5\n4,a price to come,\n")
                 .size());
-  const Outcome archived =
-      run_on_postgresql("postgresql-several-statements.yaml", {"-i", "ids=[1,2]"});
-  EXPECT_EQ(archived.output, "archived\n2\n") << archived.error;
   const Outcome exported = run_on_postgresql("postgresql-partition.yaml", {"-i", "id_threshold=1"});
   EXPECT_THAT(exported.error, HasSubstr("3 rows written to my_table/"));
   EXPECT_TRUE(std::filesystem::exists(folder_.file("my_table/name=green%20apple")));
   EXPECT_TRUE(std::filesystem::exists(folder_.file("my_table/_SUCCESS")));
+  const Outcome archived =
+      run_on_postgresql("postgresql-several-statements.yaml", {"-i", "ids=[1,2]"});
+  EXPECT_EQ(archived.output, "archived\n2\n") << archived.error;
   const std::vector<std::string> once = {"-i", "record_id=3", "-i", "run_id=2024-01-31"};
   EXPECT_EQ(run_on_postgresql("postgresql-idempotent.yaml", once).error, "1 row affected\n");
   EXPECT_THAT(run_on_postgresql("postgresql-idempotent.yaml", once).error,
