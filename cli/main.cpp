@@ -130,11 +130,11 @@ int main(int argc, char** argv) {
   constexpr int unless_set = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);
   const int code = sqlpod::cli::run_program(argc, argv);
-  // A thread that asked the server to stop may still wait for its answer, and would not survive the
-  // end of the libraries that it uses.
+  // A thread that still connects, or that asked the server to stop, may wait for an answer, and would
+  // not survive the end of the libraries that it uses.
   using sqlpod::ErrorKind;
-  for (const ErrorKind kind :
-       {ErrorKind::cancelled, ErrorKind::interrupted, ErrorKind::timeout, ErrorKind::unknown}) {
+  for (const ErrorKind kind : {ErrorKind::cancelled, ErrorKind::interrupted, ErrorKind::timeout,
+                               ErrorKind::unknown, ErrorKind::unavailable}) {
     if (code == sqlpod::exit_code(kind)) _exit(code);
   }
   return code;

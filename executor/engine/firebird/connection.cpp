@@ -19,11 +19,11 @@
 #include <optional>
 #include <set>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "error/in_quotes.h"
+#include "executor/engine/abandonable_thread.h"
 
 namespace sqlpod::firebird {
 namespace {
@@ -138,7 +138,8 @@ class Attempt {
     [[maybe_unused]] const ssize_t written = write(done_.get(), &one, sizeof one);
   }
 
-  Reference<Firebird::IAttachment> wait(const Cancellation& cancellation) {
+  /// Waits until it is through. Throws when it gave up.
+  void wait(const Cancellation& cancellation) {
     while (!wait_for_end(cancellation)) {
       if (cancellation.requested()) {
         give_up();
@@ -150,6 +151,10 @@ class Attempt {
                   "the Firebird server at " + in_quotes(target_.host) + " did not answer in time",
                   "check host and port, or raise connect_timeout");
     }
+  }
+
+  /// What came of it, once it is through. Throws what connecting threw.
+  Reference<Firebird::IAttachment> take() {
     const std::lock_guard lock(mutex_);
     if (error_) throw Error(*error_);
     return std::move(attachment_);
@@ -235,8 +240,10 @@ class Attempt {
 
 Reference<Firebird::IAttachment> connect(Target target, const Cancellation& cancellation) {
   const auto attempt = std::make_shared<Attempt>(std::move(target));
-  std::thread([attempt] { attempt->run(); }).detach();
-  return attempt->wait(cancellation);
+  AbandonableThread opener([attempt] { attempt->run(); });
+  attempt->wait(cancellation);
+  opener.join();
+  return attempt->take();
 }
 
 }  // namespace sqlpod::firebird

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "error/error.h"
+#include "executor/engine/abandonable_thread.h"
 #include "executor/engine/mysql/query_text.h"
 
 namespace sqlpod::mysql {
@@ -41,11 +42,16 @@ class Attempt : public Cancellable {
     changed_.notify_all();
   }
 
-  /// The link when it is there in time. Throws what opening it threw.
-  std::optional<ServerLink> wait(std::chrono::seconds time) {
+  /// Whether it is over in time.
+  bool wait(std::chrono::seconds time) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, time, [this] { return over_ || cancelled_; });
-    if (!over_) return std::nullopt;
+    return over_;
+  }
+
+  /// What came of it, once it is over. Throws what opening the link threw.
+  ServerLink take() {
+    const std::lock_guard lock(mutex_);
     if (error_) throw Error(std::move(*error_));
     return std::move(link_);
   }
@@ -69,12 +75,13 @@ class Attempt : public Cancellable {
 ServerLink open_link(const std::shared_ptr<const Login>& login, const ServerAddress& address,
                      Cancellation& cancellation) {
   const auto attempt = std::make_shared<Attempt>();
-  std::thread([login, address, attempt] { attempt->run(*login, address); }).detach();
+  AbandonableThread opener([login, address, attempt] { attempt->run(*login, address); });
   const Cancellation::Registration registration(cancellation, *attempt);
   // The client ends by itself when the time is over, but for name resolution.
-  std::optional<ServerLink> link = attempt->wait(login->timeout() + std::chrono::seconds(1));
+  const bool over = attempt->wait(login->timeout() + std::chrono::seconds(1));
+  if (over) opener.join();
   cancellation.throw_if_requested();
-  if (link) return std::move(*link);
+  if (over) return attempt->take();
   throw Error(ErrorKind::unavailable,
               "no answer within " + std::to_string(login->timeout().count()) + " seconds",
               "check that the server is up and that host and port are right",

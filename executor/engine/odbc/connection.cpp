@@ -9,11 +9,11 @@
 #include <array>
 #include <charconv>
 #include <memory>
-#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "executor/engine/abandonable_thread.h"
 #include "executor/engine/odbc/connection_string.h"
 #include "executor/engine/odbc/data_sources.h"
 #include "executor/engine/odbc/error.h"
@@ -142,12 +142,13 @@ Connection::Connection(Dialect dialect, const ClientOptions& options,
   std::from_chars(seconds.data(), seconds.data() + seconds.size(), timeout);
   const std::string driver = needs_driver(dialect, options) ? default_driver(dialect) : "";
   const auto attempt = std::make_shared<Attempt>(connection_string(driver, options), timeout);
-  std::thread([attempt] { attempt->run(); }).detach();
+  AbandonableThread opener([attempt] { attempt->run(); });
   if (!wait_for(*attempt, cancellation, timeout)) {
     throw Error(ErrorKind::unavailable,
                 "no connection to the database within " + std::to_string(timeout) + " seconds",
                 "check host and port, or raise connect_timeout");
   }
+  opener.join();
   if (!attempt->connected()) throw connect_error(attempt->records(), known_names());
   std::tie(environment_, connection_) = attempt->take();
   says_how_to_fetch_ = says_how_to_fetch(options);

@@ -13,9 +13,9 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
-#include <thread>
 
 #include "error/in_quotes.h"
+#include "executor/engine/abandonable_thread.h"
 #include "executor/engine/postgresql/handles.h"
 
 namespace sqlpod::postgresql {
@@ -94,9 +94,10 @@ std::vector<std::string> resolve(const std::string& host,
   // The system's resolver cannot be stopped: when nobody waits any longer, its thread goes on
   // alone.
   const auto lookup = std::make_shared<Lookup>(host);
-  std::thread([lookup] { look_up(*lookup); }).detach();
+  AbandonableThread resolver([lookup] { look_up(*lookup); });
   const bool answered = wait_for(lookup->done.get(), POLLIN, deadline, cancellation) &&
                         lookup->finished.load(std::memory_order_acquire);
+  if (answered) resolver.join();
   if (answered && !lookup->addresses.empty()) return lookup->addresses;
   throw Error(ErrorKind::unavailable, "the host name " + in_quotes(host) + " was not resolved",
               "check the host's name, and the DNS that this machine asks",

@@ -8,9 +8,9 @@
 #include <charconv>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 
+#include "executor/engine/abandonable_thread.h"
 #include "executor/engine/soci/backend.h"
 #include "executor/engine/soci/error.h"
 
@@ -82,12 +82,13 @@ std::unique_ptr<::soci::session> connect(const ClientOptions& options,
   std::from_chars(seconds.data(), seconds.data() + seconds.size(), timeout);
   const auto attempt =
       std::make_shared<Attempt>(backend, Secret(std::string(text_of(options, "connect_string"))));
-  std::thread([attempt] { attempt->run(); }).detach();
+  AbandonableThread opener([attempt] { attempt->run(); });
   if (!wait_for(*attempt, cancellation, timeout)) {
     throw Error(ErrorKind::unavailable,
                 "no connection to the database within " + std::to_string(timeout) + " seconds",
                 "check host and port, or raise connect_timeout");
   }
+  opener.join();
   if (attempt->failure()) throw connect_error(*attempt->failure(), backend);
   return attempt->take();
 }
