@@ -41,6 +41,8 @@ void add_run_command(CLI::App& app, Invocation& invocation);
 void add_render_command(CLI::App& app, Invocation& invocation);
 void add_check_command(CLI::App& app, Invocation& invocation);
 void add_drivers_command(CLI::App& app, Invocation& invocation);
+void add_images_command(CLI::App& app, Invocation& invocation);
+void add_manifest_command(CLI::App& app, Invocation& invocation);
 void add_completion_command(CLI::App& app, Invocation& invocation);
 
 /// The task and its inputs: the arguments that run, render and check share.

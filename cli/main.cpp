@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/bundled_files.h"
 #include "cli/command.h"
 #include "cli/log.h"
+#include "cli/pyflyte_execute.h"
 #include "error/nearest_name.h"
 
 namespace sqlpod::cli {
@@ -80,6 +82,8 @@ int run_program(int argc, char** argv) {
   add_render_command(app, invocation);
   add_check_command(app, invocation);
   add_drivers_command(app, invocation);
+  add_images_command(app, invocation);
+  add_manifest_command(app, invocation);
   add_completion_command(app, invocation);
   app.footer(
       "Without a command the task of SQLPOD_TASK, else /etc/sqlpod/task.yaml, is run.\n"
@@ -129,9 +133,12 @@ int main(int argc, char** argv) {
   // Arrow's own choice keeps what was freed; with the system's, memory stays flat.
   constexpr int unless_set = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);
-  const int code = sqlpod::cli::run_program(argc, argv);
-  // A thread that still connects, or that asked the server to stop, may wait for an answer, and would
-  // not survive the end of the libraries that it uses.
+  sqlpod::cli::use_bundled_files();
+  const auto flyte = sqlpod::cli::flyte_arguments({argv, argv + argc});
+  const int code =
+      flyte ? sqlpod::cli::pyflyte_execute(*flyte) : sqlpod::cli::run_program(argc, argv);
+  // A thread that still connects, or that asked the server to stop, may wait for an answer, and
+  // would not survive the end of the libraries that it uses.
   using sqlpod::ErrorKind;
   for (const ErrorKind kind : {ErrorKind::cancelled, ErrorKind::interrupted, ErrorKind::timeout,
                                ErrorKind::unknown, ErrorKind::unavailable}) {

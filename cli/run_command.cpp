@@ -2,6 +2,8 @@
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "cli/command.h"
 #include "cli/signals.h"
@@ -18,7 +20,24 @@ struct RunArguments {
   TaskArguments task;
   OutputTarget output;
   std::string record_file;
+  std::optional<int> retries;
+  std::string idempotency_key;
 };
+
+/// The task, with what the command line says in place of the spec.
+TaskSpec task_of(const RunArguments& arguments) {
+  TaskSpec task = arguments.task.task();
+  if (arguments.retries) task.retry.retries = *arguments.retries;
+  if (arguments.idempotency_key.empty()) return task;
+  if (task.autocommit || task.output_schema) {
+    throw Error(ErrorKind::usage,
+                std::string("--idempotency-key does not go with a task that has ") +
+                    (task.autocommit ? "autocommit" : "output_schema_type"),
+                "leave it (or SQLPOD_IDEMPOTENCY_KEY) out");
+  }
+  task.idempotency_key = arguments.idempotency_key;
+  return task;
+}
 
 /// A pod's termination message, where Kubernetes made the file for one; it is an offer, so failing
 /// to write is no error.
@@ -41,12 +60,15 @@ std::string summary(const TaskSpec& task, const RunRecord& record) {
     return "nothing done: a run with the idempotency key '" + record.idempotency_key +
            "' has been committed before";
   }
-  const std::string rows = grouped(record.rows.value_or(0)) + (record.rows == 1 ? " row" : " rows");
+  const auto text_of = [](std::optional<std::int64_t> rows) {
+    return grouped(rows.value_or(0)) + (rows == 1 ? " row" : " rows");
+  };
+  const std::string rows = text_of(record.rows);
   if (!task.output_schema) {
     const std::string kind = record.statements.empty() ? "" : record.statements.back().kind;
-    const bool dropped = kind == "SELECT" || kind == "VALUES";
-    return dropped ? rows + " returned and dropped: the task has no output_schema_type"
-                   : rows + " affected";
+    if (kind != "SELECT" && kind != "VALUES") return rows + " affected";
+    return text_of(record.statements.back().rows) +
+           " returned and dropped: the task has no output_schema_type";
   }
   if (record.output_path == "-") return {};
   return rows + " written to " + record.output_path + " (" + size_text(record.bytes) + ")";
@@ -73,7 +95,7 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     if (!arguments.record_file.empty() && !record_in_store) {
       record_file = open_output(arguments.record_file);
     }
-    const TaskSpec task = arguments.task.task();
+    const TaskSpec task = task_of(arguments);
     record.task = task.name;
     const SecretStore secrets = invocation.secret_store();
     if (record_in_store) {  // which the spec says how to reach
@@ -123,6 +145,15 @@ void add_run_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--record", arguments->record_file, "Write what the run did, as JSON")
       ->type_name("FILE")
       ->envname("SQLPOD_RECORD");
+  command->add_option("--retries", arguments->retries, "How often to try again, over the spec's own")
+      ->check(CLI::Range(0, RetryPolicy::most_retries))
+      ->type_name("N")
+      ->envname("SQLPOD_RETRIES");
+  command
+      ->add_option("--idempotency-key", arguments->idempotency_key,
+                   "A run whose key is known does nothing; over the spec's own")
+      ->type_name("KEY")
+      ->envname("SQLPOD_IDEMPOTENCY_KEY");
   command->footer(
       "Examples:\n"
       "  sqlpod run task.yaml -i id_threshold=1\n"

@@ -2,19 +2,23 @@
 #
 # An installed Arrow (apt, vcpkg, conan, conda) comes first, by its own CMake configuration. Where there is none, the
 # copy that the pyarrow wheel carries is linked: PYARROW_ROOT names its folder `pyarrow`, by default the one that
-# `./dev setup` put into .deps, else the one that the Python interpreter imports.
+# `./dev setup` put into .deps, else the one that the Python interpreter imports. PYARROW_LIBRARY_DIR names the folder of
+# its libraries where they are not beside `include`, as in what install.cmake makes of a wheel; it rules out any other.
 # ArrowCpp_WHEEL_LIBRARIES lists the wheel's libraries, to be installed beside ours, with the plug-in for S3;
-# it is empty for an installed Arrow.
+# it is empty for an installed Arrow. ArrowCpp_WHEEL_LICENSES lists the licences that go with them.
 include(FindPackageHandleStandardArgs)
 
 set(ArrowCpp_WHEEL_LIBRARIES)
+set(ArrowCpp_WHEEL_LICENSES)
 if(TARGET ArrowCpp::arrow)
   set(ArrowCpp_FOUND TRUE)
   return()
 endif()
 
-find_package(Arrow CONFIG QUIET)
-find_package(Parquet CONFIG QUIET)
+if(NOT PYARROW_LIBRARY_DIR)
+  find_package(Arrow CONFIG QUIET)
+  find_package(Parquet CONFIG QUIET)
+endif()
 if(Arrow_FOUND AND Parquet_FOUND)
   foreach(target Arrow::arrow Parquet::parquet)
     string(REGEX REPLACE ".*::" "" name ${target})
@@ -45,14 +49,19 @@ if(ArrowCpp_INCLUDE_DIR)
   set(ArrowCpp_VERSION ${CMAKE_MATCH_1})
   string(REGEX MATCH "ARROW_SO_VERSION \"([0-9]+)" _ "${config}")
   get_filename_component(wheel "${ArrowCpp_INCLUDE_DIR}" DIRECTORY)
+  set(libraries "${wheel}")
+  if(PYARROW_LIBRARY_DIR)
+    set(libraries "${PYARROW_LIBRARY_DIR}")
+  endif()
   foreach(name arrow parquet) # the wheel has only the versioned file names
-    set(library "${wheel}/lib${name}.so.${CMAKE_MATCH_1}")
+    set(library "${libraries}/lib${name}.so.${CMAKE_MATCH_1}")
     add_library(ArrowCpp::${name} SHARED IMPORTED)
     set_target_properties(ArrowCpp::${name} PROPERTIES IMPORTED_LOCATION "${library}"
                                                        INTERFACE_INCLUDE_DIRECTORIES "${ArrowCpp_INCLUDE_DIR}")
     list(APPEND ArrowCpp_WHEEL_LIBRARIES "${library}")
   endforeach()
-  list(APPEND ArrowCpp_WHEEL_LIBRARIES "${wheel}/libarrow_s3.so.${CMAKE_MATCH_1}") # loaded for s3:// alone
+  file(GLOB ArrowCpp_WHEEL_LICENSES "${wheel}/../pyarrow-${ArrowCpp_VERSION}.dist-info/licenses/*")
+  list(APPEND ArrowCpp_WHEEL_LIBRARIES "${libraries}/libarrow_s3.so.${CMAKE_MATCH_1}") # loaded for s3:// alone
   set_property(TARGET ArrowCpp::parquet PROPERTY INTERFACE_LINK_LIBRARIES ArrowCpp::arrow)
 endif()
 find_package_handle_standard_args(

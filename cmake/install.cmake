@@ -8,11 +8,15 @@ set_target_properties(libsqlpod PROPERTIES INSTALL_RPATH "$ORIGIN")
 
 install(TARGETS sqlpod RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS libsqlpod EXPORT sqlpod-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-foreach(folder error config secrets executor)
+foreach(folder error config secrets executor images)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sqlpod FILES_MATCHING PATTERN "*.h")
 endforeach()
-# Arrow out of a wheel is nobody's package: it travels with us.
+# Arrow out of a wheel is nobody's package: it travels with us, headers and all, for ours include them.
 install(FILES ${ArrowCpp_WHEEL_LIBRARIES} DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(ArrowCpp_WHEEL_LIBRARIES)
+  install(DIRECTORY ${ArrowCpp_INCLUDE_DIR}/arrow ${ArrowCpp_INCLUDE_DIR}/parquet DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+endif()
+install(FILES ${ArrowCpp_WHEEL_LICENSES} DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/pyarrow-${ArrowCpp_VERSION})
 
 install(EXPORT sqlpod-targets NAMESPACE sqlpod:: DESTINATION ${package_dir})
 configure_package_config_file(cmake/sqlpod-config.cmake.in ${PROJECT_BINARY_DIR}/sqlpod-config.cmake

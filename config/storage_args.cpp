@@ -15,8 +15,9 @@ struct KnownArg {
   bool is_secret;
 };
 
-constexpr std::array<KnownArg, 17> known_args{{
+constexpr std::array<KnownArg, 18> known_args{{
     {"endpoint", false},
+    {"addressing", false},
     {"scheme", false},
     {"region", false},
     {"tls_ca_file", false},

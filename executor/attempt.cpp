@@ -55,13 +55,18 @@ void Attempt::run() {
   expect_rows();
 
   context_.clock.enter("commit");
+  if (!task.spec.autocommit) throw_if_requested();
+  const auto& before_commit = context_.options.before_commit;
+  if (before_commit) {
+    if (output_) output_->publish();
+    before_commit();
+  }
   if (!task.spec.autocommit) {
-    throw_if_requested();
     const Cancellation::Commit uninterrupted(context_.cancellation);
     transaction.commit();
   }
   committed_something_ = true;
-  if (output_) output_->publish();
+  if (output_ && !before_commit) output_->publish();
   logger().information(task.spec.autocommit ? "done" : "committed");
 }
 
@@ -121,7 +126,8 @@ void Attempt::run_table(Session& session, const Statement& statement) {
   const std::string kind = command_word(statement.sql);
   const bool commits = context_.task.spec.autocommit && kind != "SELECT";
   try {
-    const auto table = query_declared(session, statement, *context_.task.spec.output_schema);
+    auto table = query_declared(session, statement, *context_.task.spec.output_schema);
+    if (context_.options.reshape) table = context_.options.reshape(std::move(table));
     output_->write(*table, record, [this](const Progress& progress) { tell(progress); });
   } catch (const Error& error) {
     throw judged(error, commits, session);

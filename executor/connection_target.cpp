@@ -19,15 +19,23 @@ ConnectValue copy(const ConnectValue& value) {
       value);
 }
 
+Url url_of(const TaskConfig& config, const SecretStore& secrets, Redactor& redactor) {
+  const Secret uri = config.secret_uri ? secrets.get(*config.secret_uri) : config.uri->clone();
+  Url url = parse_url(uri.reveal());
+  if (url.password) redactor.add(*url.password);
+  return url;
+}
+
 }  // namespace
+
+const Engine& engine_of(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor) {
+  return find_engine(url_of(task.task_config, secrets, redactor));
+}
 
 ConnectionTarget connection_target(const TaskSpec& task, const SecretStore& secrets,
                                    Redactor& redactor, SecretLookup lookup) {
   const TaskConfig& config = task.task_config;
-  const Secret uri = config.secret_uri ? secrets.get(*config.secret_uri) : config.uri->clone();
-  Url url = parse_url(uri.reveal());
-  if (url.password) redactor.add(*url.password);
-
+  Url url = url_of(config, secrets, redactor);
   const Engine& engine = find_engine(url);
   std::string shown = to_string(url);
   ConnectArgs args = connect_args_of(std::move(url));

@@ -26,4 +26,7 @@ enum class SecretLookup { resolve, mask };
 ConnectionTarget connection_target(const TaskSpec& task, const SecretStore& secrets,
                                    Redactor& redactor, SecretLookup lookup);
 
+/// The engine that the task's URL asks for, whatever its options are. Throws Error (secret, usage).
+const Engine& engine_of(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor);
+
 }  // namespace sqlpod

@@ -30,10 +30,6 @@ Error outcome(const Error& error, const Cancellation& cancellation) {
           error.sqlstate()};
 }
 
-const Engine& engine_of(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor) {
-  return connection_target(task, secrets, redactor, SecretLookup::mask).engine;
-}
-
 /// Whether what a statement creates or sets may be what a later one needs.
 bool prepares_the_ground(const Statement& statement) {
   const std::string word = command_word(statement.sql);
@@ -108,9 +104,12 @@ void Executor::run_in_order(const TaskSpec& task, const GivenInputs& given,
   redact_credentials(task.output.path, redactor_);
   redact_credentials(options.output.path, redactor_);
   const Watchdog watchdog(task.timeout, cancellation);
+  const Engine& engine = engine_of(task, secrets_, redactor_);
+  StorageArgs storage = storage_target(task, secrets_, redactor_, SecretLookup::resolve);
   const PreparedTask prepared =
-      prepare_task(task, given, engine_of(task, secrets_, redactor_),
-                   storage_target(task, secrets_, redactor_, SecretLookup::resolve));
+      options.statements
+          ? prepare_statements(task, options.statements(engine.sql()), engine, std::move(storage))
+          : prepare_task(task, given, engine, std::move(storage));
   record.dialect = prepared.engine.name();
   record.idempotency_key = prepared.idempotency_key;
   Connector connector(task, secrets_, redactor_);

@@ -79,6 +79,14 @@ void refuse_implicit_commits(const PreparedTask& task) {
   }
 }
 
+void check_statements(const PreparedTask& task) {
+  if (!task.spec.autocommit) refuse_transaction_control(task.statements);
+  if (task.spec.partition) {
+    refuse_what_cannot_be_partitioned(task.statements, task.engine.sql());
+  }
+  if (!task.idempotency_key.empty()) refuse_implicit_commits(task);
+}
+
 }  // namespace
 
 bool PreparedTask::only_reads() const {
@@ -103,9 +111,14 @@ PreparedTask prepare_task(const TaskSpec& spec, const GivenInputs& given, const 
   // An empty file may not even say which columns it has.
   if (task.rows && task.rows->columns().empty()) return task;
   task.statements = query.render(inputs, engine.sql());
-  if (!spec.autocommit) refuse_transaction_control(task.statements);
-  if (spec.partition) refuse_what_cannot_be_partitioned(task.statements, engine.sql());
-  if (!task.idempotency_key.empty()) refuse_implicit_commits(task);
+  check_statements(task);
+  return task;
+}
+
+PreparedTask prepare_statements(const TaskSpec& spec, std::vector<Statement> statements,
+                                const Engine& engine, StorageArgs storage) {
+  PreparedTask task{spec, engine, std::move(statements), {}, std::move(storage), nullptr};
+  check_statements(task);
   return task;
 }
 

@@ -31,4 +31,8 @@ struct PreparedTask {
 PreparedTask prepare_task(const TaskSpec& spec, const GivenInputs& given, const Engine& engine,
                           StorageArgs storage = {});
 
+/// A task without inputs whose statements are made already. Throws Error (usage).
+PreparedTask prepare_statements(const TaskSpec& spec, std::vector<Statement> statements,
+                                const Engine& engine, StorageArgs storage);
+
 }  // namespace sqlpod

@@ -34,14 +34,17 @@ const Hole& SqlText::hole_at(std::size_t offset) const {
   return found->second;
 }
 
-Error SqlText::error_at(std::size_t offset, const std::string& message, std::string hint) const {
+std::size_t SqlText::origin_of(std::size_t offset) const {
   const auto next =
       std::upper_bound(origins_.begin(), origins_.end(), offset,
                        [](std::size_t at, const Origin& origin) { return at < origin.offset; });
-  if (next == origins_.begin()) return template_error(source_, 0, message, std::move(hint));
+  if (next == origins_.begin()) return 0;
   const Origin& origin = *std::prev(next);
-  const std::size_t within = origin.verbatim ? offset - origin.offset : 0;
-  return template_error(source_, origin.source + within, message, std::move(hint));
+  return origin.source + (origin.verbatim ? offset - origin.offset : 0);
+}
+
+Error SqlText::error_at(std::size_t offset, const std::string& message, std::string hint) const {
+  return template_error(source_, origin_of(offset), message, std::move(hint));
 }
 
 void SqlText::check_size() const {

@@ -42,6 +42,8 @@ class SqlText {
   const std::string& text() const { return text_; }
   /// The hole whose byte is at `offset` of text().
   const Hole& hole_at(std::size_t offset) const;
+  /// The place in the template that `offset` of text() came from.
+  std::size_t origin_of(std::size_t offset) const;
   /// An Error (usage) at the place in the template that `offset` of text() came from.
   Error error_at(std::size_t offset, const std::string& message, std::string hint = {}) const;
 

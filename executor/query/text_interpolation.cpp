@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "error/in_quotes.h"
 #include "error/nearest_name.h"
 #include "error/utf8.h"
 #include "executor/query/inputs_word.h"
@@ -17,12 +18,6 @@
 namespace sqlpod {
 namespace {
 
-struct Placeholder {
-  std::size_t offset = 0;
-  std::size_t size = 0;
-  std::string name;
-};
-
 bool is_word(char32_t c) {
   return c == U'_' || Poco::Unicode::isAlpha(static_cast<int>(c)) ||
          Poco::Unicode::isDigit(static_cast<int>(c));
@@ -33,7 +28,7 @@ class Matcher {
  public:
   Matcher(std::string_view source, std::size_t start) : source_(source), start_(start) {}
 
-  std::optional<Placeholder> match() {
+  std::optional<TextPlaceholder> match() {
     position_ = start_ + 2;
     std::size_t last_blank = position_;
     bool any_blank = false;
@@ -73,7 +68,7 @@ class Matcher {
     return true;
   }
 
-  std::optional<Placeholder> match_rest() {
+  std::optional<TextPlaceholder> match_rest() {
     if (!take_any()) return std::nullopt;
     const std::size_t name = position_;
     while (const auto c = peek()) {
@@ -86,25 +81,14 @@ class Matcher {
       advance();
     }
     if (name == name_end || source_.substr(position_, 2) != "}}") return std::nullopt;
-    return Placeholder{start_, position_ + 2 - start_,
-                       std::string(source_.substr(name, name_end - name))};
+    return TextPlaceholder{start_, position_ + 2 - start_,
+                           std::string(source_.substr(name, name_end - name))};
   }
 
   std::string_view source_;
   std::size_t start_;
   std::size_t position_ = 0;
 };
-
-std::vector<Placeholder> find_placeholders(std::string_view source) {
-  std::vector<Placeholder> found;
-  for (std::size_t at = source.find("{{"); at != std::string_view::npos;) {
-    auto placeholder = Matcher(source, at).match();
-    const std::size_t next = placeholder ? at + placeholder->size : at + 1;
-    if (placeholder) found.push_back(*std::move(placeholder));
-    at = source.find("{{", next);
-  }
-  return found;
-}
 
 // Replaces every occurrence, from left to right.
 std::string replaced(const std::string& text, std::string_view from, const std::string& to) {
@@ -120,29 +104,70 @@ std::string replaced(const std::string& text, std::string_view from, const std::
   return result.append(text, copied, std::string::npos);
 }
 
-// SQLAlchemy reads `\:name` as `:name`, unless another colon or word character follows.
-std::string without_escaped_colons(std::string_view text) {
-  const auto is_name_part = [](char c) {
-    return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80U;
-  };
+std::string without(std::string_view text, const std::vector<std::size_t>& offsets) {
   std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == ':') {
-      std::size_t end = i + 2;
-      while (end < text.size() && is_name_part(text[end])) ++end;
-      if (end == text.size() || text[end] != ':') continue;
-    }
-    result += text[i];
+  std::size_t copied = 0;
+  for (const std::size_t offset : offsets) {
+    result += text.substr(copied, offset - copied);
+    copied = offset + 1;
   }
-  return result;
+  return result.append(text.substr(copied));
 }
 
 }  // namespace
 
+std::vector<TextPlaceholder> find_text_placeholders(std::string_view source) {
+  std::vector<TextPlaceholder> found;
+  for (std::size_t at = source.find("{{"); at != std::string_view::npos;) {
+    auto placeholder = Matcher(source, at).match();
+    const std::size_t next = placeholder ? at + placeholder->size : at + 1;
+    if (placeholder) found.push_back(*std::move(placeholder));
+    at = source.find("{{", next);
+  }
+  return found;
+}
+
+void require_matching_inputs(std::string_view source,
+                             const std::vector<TextPlaceholder>& placeholders,
+                             const TemplateInputs& inputs) {
+  std::set<std::string, std::less<>> used;
+  for (const TextPlaceholder& placeholder : placeholders) {
+    used.insert(placeholder.name);
+    if (inputs.find(placeholder.name) != inputs.end()) continue;
+    std::vector<std::string> names;
+    for (const auto& [name, value] : inputs) names.push_back(name);
+    throw template_error(source, placeholder.offset,
+                         in_quotes(placeholder.name) + " is not an input",
+                         nearest_name_hint(placeholder.name, names));
+  }
+  std::string unused;
+  for (const auto& [name, value] : inputs) {
+    if (used.find(name) == used.end()) unused += (unused.empty() ? "" : ", ") + in_quotes(name);
+  }
+  if (unused.empty()) return;
+  throw Error(ErrorKind::usage, "the query template never mentions the input " + unused,
+              "in Flyte's templates an input is written {{ .inputs.name }}");
+}
+
+// Unless another colon follows the name.
+std::vector<std::size_t> escaping_backslashes(std::string_view text) {
+  const auto is_name_part = [](char c) {
+    return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80U;
+  };
+  std::vector<std::size_t> offsets;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] != '\\' || text[i + 1] != ':') continue;
+    std::size_t end = i + 2;
+    while (end < text.size() && is_name_part(text[end])) ++end;
+    if (end == text.size() || text[end] != ':') offsets.push_back(i);
+  }
+  return offsets;
+}
+
 std::vector<std::string> names_in_text_placeholders(std::string_view source) {
   std::vector<std::string> names;
-  for (const Placeholder& placeholder : find_placeholders(source)) {
+  for (const TextPlaceholder& placeholder : find_text_placeholders(source)) {
     if (std::find(names.begin(), names.end(), placeholder.name) == names.end())
       names.push_back(placeholder.name);
   }
@@ -150,30 +175,15 @@ std::vector<std::string> names_in_text_placeholders(std::string_view source) {
 }
 
 std::string interpolate_text(const std::string& source, const TemplateInputs& inputs) {
+  const std::vector<TextPlaceholder> placeholders = find_text_placeholders(source);
+  require_matching_inputs(source, placeholders, inputs);
   std::string text = source;
-  std::set<std::string, std::less<>> used;
-  for (const Placeholder& placeholder : find_placeholders(source)) {
+  for (const TextPlaceholder& placeholder : placeholders) {
     const std::string_view written =
         std::string_view(source).substr(placeholder.offset, placeholder.size);
-    const auto input = inputs.find(placeholder.name);
-    if (input == inputs.end()) {
-      std::vector<std::string> names;
-      for (const auto& [name, value] : inputs) names.push_back(name);
-      throw template_error(source, placeholder.offset, "'" + placeholder.name + "' is not an input",
-                           nearest_name_hint(placeholder.name, names));
-    }
-    used.insert(placeholder.name);
-    text = replaced(text, written, python_str(input->second.value));
+    text = replaced(text, written, python_str(inputs.find(placeholder.name)->second.value));
   }
-  std::string unused;
-  for (const auto& [name, value] : inputs) {
-    if (used.find(name) == used.end()) unused += (unused.empty() ? "'" : ", '") + name + "'";
-  }
-  if (!unused.empty()) {
-    throw Error(ErrorKind::usage, "the query template never mentions the input " + unused,
-                "with interpolation: text an input is written {{ .inputs.name }}");
-  }
-  return without_escaped_colons(text);
+  return without(text, escaping_backslashes(text));
 }
 
 }  // namespace sqlpod

@@ -15,6 +15,7 @@
 
 #include "config/duration.h"
 #include "error/error.h"
+#include "error/in_quotes.h"
 #include "executor/storage/percent_encoding.h"
 #include "executor/storage/store_credentials.h"
 #include "executor/storage/store_endpoint.h"
@@ -40,6 +41,14 @@ double timeout_of(const StorageArgs& args) {
   if (time.count() > 0) return static_cast<double>(time.count()) / 1000;
   throw Error(ErrorKind::usage, "the timeout leaves no time for anything",
               "give a time such as 15s");
+}
+
+bool has_virtual_addressing(const StorageArgs& args) {
+  const std::string addressing = args.text("addressing");
+  if (addressing.empty() || addressing == "path") return false;
+  if (addressing == "virtual") return true;
+  throw Error(ErrorKind::usage, "the addressing " + in_quotes(addressing) + " is none",
+              "write path (endpoint/bucket/key) or virtual (bucket.endpoint/key)");
 }
 
 /// The client's own strategy takes six seconds to find a port closed.
@@ -166,9 +175,10 @@ arrow::fs::FileSystemFactoryOptions credentials_of(const StorageArgs& args) {
 
 arrow::Result<std::shared_ptr<arrow::fs::FileSystem>> make_file_system(
     const S3Library& s3, const std::string& uri, const arrow::fs::FileSystemFactoryOptions& given,
-    double timeout) {
+    bool virtual_addressing, double timeout) {
   ARROW_RETURN_NOT_OK(s3.initialize());
   ARROW_ASSIGN_OR_RAISE(arrow::fs::S3Options options, s3.options(uri, given, nullptr));
+  options.force_virtual_addressing = virtual_addressing;
   options.connect_timeout = std::min(timeout, longest_connect);
   options.request_timeout = timeout;
   return s3.make(options, arrow::io::default_io_context());
@@ -180,9 +190,10 @@ std::shared_ptr<arrow::fs::FileSystem> make_s3_store(const std::string& bucket,
                                                      const StorageArgs& args) {
   const std::string uri = options_uri(bucket, args);
   const arrow::fs::FileSystemFactoryOptions given = credentials_of(args);
+  const bool virtual_addressing = has_virtual_addressing(args);
   const double timeout = timeout_of(args);
   static const S3Library s3 = load_s3();
-  auto made = make_file_system(s3, uri, given, timeout);
+  auto made = make_file_system(s3, uri, given, virtual_addressing, timeout);
   end_client_in_time();
   return required_of_store(std::move(made));
 }

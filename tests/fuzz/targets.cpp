@@ -4,7 +4,12 @@ namespace sqlpod::fuzzing {
 
 const std::vector<Target>& targets() {
   static const std::vector<Target> all = {
+      {"flyte_inputs", fuzz_flyte_inputs},
+      {"flyte_query", fuzz_flyte_query},
+      {"flyte_task", fuzz_flyte_task},
+      {"image_catalogue", fuzz_image_catalogue},
       {"inputs", fuzz_inputs},
+      {"manifest", fuzz_manifest},
       {"mysql_decoder", fuzz_mysql_decoder},
       {"postgresql_decoder", fuzz_postgresql_decoder},
       {"redactor", fuzz_redactor},

@@ -10,7 +10,12 @@
 
 namespace sqlpod::fuzzing {
 
+void fuzz_flyte_inputs(std::string_view bytes);
+void fuzz_flyte_query(std::string_view bytes);
+void fuzz_flyte_task(std::string_view bytes);
+void fuzz_image_catalogue(std::string_view bytes);
 void fuzz_inputs(std::string_view bytes);
+void fuzz_manifest(std::string_view bytes);
 void fuzz_mysql_decoder(std::string_view bytes);
 void fuzz_postgresql_decoder(std::string_view bytes);
 void fuzz_redactor(std::string_view bytes);

@@ -83,6 +83,26 @@ TEST_F(Idempotency, ARunThatFailsDoesNotUseUpItsKey) {
   EXPECT_EQ(pg("SELECT count(*) FROM paid"), "1\n");
 }
 
+TEST_F(Idempotency, TheCommandLinesKeyCountsOverTheSpecsOwn) {
+  const std::string insert = "INSERT INTO paid VALUES (1)";
+  const std::vector<std::string> tick = {"--idempotency-key", "shop/pay-29384756"};
+  for (const std::string& more : {std::string(), std::string("idempotency_key: k\n")}) {
+    EXPECT_EQ(run(pg_task(insert, more), tick).exit_code, 0);
+  }
+  EXPECT_EQ(pg("SELECT idempotency_key FROM sqlpod_runs"), "shop/pay-29384756\n");
+  EXPECT_EQ(pg("SELECT count(*) FROM paid"), "1\n");
+}
+
+TEST_F(Idempotency, AKeyForATableOrWithAutocommitIsRefused) {
+  for (const std::string& more :
+       {std::string("output_schema_type: any\n"), std::string("autocommit: true\n")}) {
+    const Outcome outcome = run(pg_task("SELECT 1 AS one", more), {"--idempotency-key", "k"});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.error, HasSubstr("--idempotency-key does not go with a task that has " +
+                                         more.substr(0, more.find(':'))));
+  }
+}
+
 TEST_F(Idempotency, AnUnknownOutcomeIsResolvedByLooking) {
   // COMMIT takes its time, and the connection is cut meanwhile: the server commits all the same.
   pg("CREATE OR REPLACE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql AS "

@@ -168,7 +168,7 @@ TEST_F(PostgresqlTypes, TextsAreWhatTheServerPrints) {
       {"tstzrange('2024-01-01 00:00Z', NULL)", "string", "'[\"2024-01-01 00:00:00+00\",)'"},
       {"point(1, 2)", "string", "'(1,2)'"},
       {"'((0,0),(1,1))'::box", "string", "'(1,1),(0,0)'"},
-      {"'10:00:00.5+05:30'::timetz", "string", "'10:00:00.5+05:30'"},
+      {"'10:00:00.5+05:30'::timetz", "string", "'10:00:00.5+05:30'", "timetz"},
       {"'1 2'::int2vector", "string", "'1 2'"},
       {"'pg_type'::regclass", "string", "'pg_type'"},
       {"'0/16B3748'::pg_lsn", "string", "'0/16B3748'"},
@@ -282,6 +282,14 @@ TEST_F(PostgresqlTypes, AnArrayOfOtherDimensionsIsAnErrorThatNamesRowAndColumn) 
   EXPECT_THAT(error.hint(), HasSubstr("cast the column to text"));
   session_->rollback();
   EXPECT_EQ(value("SELECT '{{1},{2}}'::int[]::text"), "'{{1},{2}}'");
+}
+
+TEST_F(PostgresqlTypes, AnArrayThatNoTableDeclaresHasTheDimensionsOfTheFirstRow) {
+  EXPECT_EQ(value("SELECT ARRAY[[1,2],[3,4]]"), "[[1, 2], [3, 4]]");
+  EXPECT_EQ(value("SELECT ARRAY[[[1]]] FROM generate_series(1, 1)"), "[[[1]]]");
+  const auto rows = table("VALUES (ARRAY[[1]]), (NULL), (ARRAY[[2], [3]])");
+  EXPECT_EQ(shown(*rows->column(0)->chunk(0), 2), "[[2], [3]]");
+  EXPECT_EQ(value("SELECT '{}'::int[]"), "[]");
 }
 
 TEST_F(PostgresqlTypes, WhatArrowCannotHoldIsAnErrorThatSaysWhatToDo) {

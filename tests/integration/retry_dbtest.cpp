@@ -65,6 +65,18 @@ TEST_F(Retry, ADeadlocksVictimIsTriedAnew) {
   EXPECT_EQ(my("SELECT sum(n) FROM locked"), "4\n");
 }
 
+TEST_F(Retry, TheCommandLinesNumberCountsOverTheSpecsOwn) {
+  const auto attempts = [this](const std::string& more, const std::string& retries) {
+    const std::string nobody_listens = "postgresql://127.0.0.1:1/postgres";
+    const Outcome outcome = run(task_yaml(nobody_listens, "SELECT 1", more),
+                                {"--retries", retries, "--record", "run.json"});
+    EXPECT_EQ(outcome.exit_code, 4) << outcome.error;
+    return record();
+  };
+  EXPECT_THAT(attempts(quick_retries, "0"), HasSubstr(R"("attempts":1)"));
+  EXPECT_THAT(attempts("retry_delay: 1ms\n", "2"), HasSubstr(R"("attempts":3)"));
+}
+
 TEST_F(Retry, WhatARetryCannotHelpIsTriedOnce) {
   for (const std::string& query : {std::string("SELEKT 1"), std::string("SELECT 1/0")}) {
     const Outcome outcome = run(pg_task(query, quick_retries), {"--record", "run.json"});

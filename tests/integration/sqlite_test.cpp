@@ -41,6 +41,12 @@ TEST_F(Sqlite, SelectGoesToCsvOnAPipe) {
   EXPECT_THAT(outcome.error, IsEmpty());
 }
 
+TEST_F(Sqlite, OnlyTheLastStatementsRowsAreSaidToBeDropped) {
+  const Outcome outcome = run_sql("UPDATE my_table SET value = 0; SELECT max(id) FROM my_table");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  EXPECT_THAT(outcome.error, HasSubstr("1 row returned and dropped"));
+}
+
 TEST_F(Sqlite, SelectGoesToAnAlignedTableOnATerminal) {
   const Outcome outcome = run(task_yaml(uri_, select_rows, threshold_and_columns),
                               {"-i", "id_threshold=2"}, {.output_is_terminal = true});

@@ -2,7 +2,7 @@
 """Holds the includes of every source against the arrows between the folders (docs/development.md).
 
 Fails with file:line for an include that no arrow allows, a client library outside its dialect's folder, an include that
-is not written from the repository root, and a file that has grown too long.
+is not written from the repository root, a using declaration that nothing uses, and a file that has grown too long.
 """
 
 import pathlib
@@ -34,7 +34,8 @@ ARROWS = {
     "executor/engine/firebird": ["executor/engine"],
     "executor/engine/soci": ["executor/engine"],
     "executor": ["executor", "config", "secrets", "error"],
-    "cli": ["executor", "config", "secrets", "error"],
+    "images": ["config", "secrets", "error"],
+    "cli": ["executor", "images", "flyte", "config", "secrets", "error"],
     "flyte": ["executor", "config", "secrets", "error"],
     "flow": ["executor", "config", "secrets", "error"],
     "python": ["executor", "config", "secrets", "error"],
@@ -56,6 +57,7 @@ CLIENT_LIBRARIES = {
 
 LONGEST_FILE = 400  # lines
 
+USING = re.compile(r"using (?:\w+::)+(\w+);")
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
 
 
@@ -82,7 +84,8 @@ def allowed(folder, included):
 def complaint_about(folder, kind, included, root):
     """What is wrong with one include, or None."""
     if kind == '"':
-        if not (root / included).is_file():
+        made = re.sub(r"\.pb\.h$", ".proto", included)  # protoc makes the one of the other
+        if not (root / made).is_file():
             return f'"{included}" is not a file as seen from the repository root'
         if folder and not allowed(folder, included):
             return f'{folder}/ may not include "{included}"'
@@ -98,8 +101,11 @@ def complaint_about(folder, kind, included, root):
 def complaints_about(path, root):
     relative = path.relative_to(root).as_posix()
     folder = folder_of(relative)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
     for number, line in enumerate(lines, start=1):
+        if (match := USING.match(line)) and len(re.findall(rf"\b{match[1]}\b", text.replace(f"::{match[1]}", ""))) == 0:
+            yield f"{relative}:{number}: nothing uses {match[1]}"
         match = INCLUDE.match(line)
         if match and (complaint := complaint_about(folder, match[1], match[2], root)):
             yield f"{relative}:{number}: {complaint}"

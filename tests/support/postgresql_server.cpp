@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -31,8 +32,8 @@ std::string find_programs() {
 
 }  // namespace
 
-PostgresqlServer::PostgresqlServer()
-    : account_(server_account("postgres")), programs_(find_programs()) {
+PostgresqlServer::PostgresqlServer(Reach reach)
+    : reach_(reach), account_(server_account("postgres")), programs_(find_programs()) {
   const std::string password_file = folder_.write("password", password);
   give_to(account_, folder_.path());
   give_to(account_, password_file);
@@ -45,6 +46,10 @@ PostgresqlServer::PostgresqlServer()
                    "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
                   options);
   if (made.exit_code != 0) throw std::runtime_error("initdb failed: " + made.error);
+  if (reach == Reach::containers) {
+    std::ofstream(folder_.file("data/pg_hba.conf"), std::ios::app)
+        << "host all all all scram-sha-256\n";
+  }
 
   start_on_free_port([this](int port) {
     port_ = port;
@@ -102,8 +107,9 @@ void PostgresqlServer::start() {
   server.command = {programs_ + "/postgres", "-D", "data",        "-p",
                     std::to_string(port_),   "-k", folder_.path()};
   for (const char* setting :
-       {"listen_addresses=127.0.0.1", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-        "max_wal_size=4GB", "timezone=UTC", "log_timezone=UTC"}) {
+       {reach_ == Reach::containers ? "listen_addresses=*" : "listen_addresses=127.0.0.1",
+        "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB",
+        "timezone=UTC", "log_timezone=UTC"}) {
     server.command.insert(server.command.end(), {"-c", setting});
   }
   server.folder = folder_.path();

@@ -18,8 +18,11 @@ namespace sqlpod::testing {
 
 class PostgresqlServer {
  public:
+  /// Who can reach it: programs of this machine alone, or containers on it, too.
+  enum class Reach { this_machine, containers };
+
   /// Makes a cluster and starts it: about a second.
-  PostgresqlServer();
+  explicit PostgresqlServer(Reach reach = Reach::this_machine);
   ~PostgresqlServer();
   PostgresqlServer(const PostgresqlServer&) = delete;
   PostgresqlServer& operator=(const PostgresqlServer&) = delete;
@@ -56,6 +59,7 @@ class PostgresqlServer {
 
  private:
   TemporaryFolder folder_;
+  Reach reach_;
   std::optional<Account> account_;
   std::string programs_;  ///< the folder of initdb, postgres and psql
   int port_ = 0;

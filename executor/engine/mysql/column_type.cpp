@@ -111,8 +111,11 @@ std::shared_ptr<arrow::DataType> type_of(const MYSQL_FIELD& column) {
   }
 }
 
-/// What a column of text stands for, as the metadata key `sqlpod.type` names it.
-std::string_view text_kind(const MYSQL_FIELD& column) {
+/// What a column of text stands for, or how many bits a number has, as the metadata key
+/// `sqlpod.type` names it.
+std::string kind_of(const MYSQL_FIELD& column) {
+  if (column.type == MYSQL_TYPE_BIT) return "bit(" + std::to_string(column.length) + ")";
+  if (type_of(column)->id() != arrow::Type::STRING) return {};
   if (column.type == MYSQL_TYPE_JSON) return "json";  // MySQL; MariaDB's JSON is a text
   if (attribute(column, MARIADB_FIELD_ATTR_FORMAT_NAME) == "json") return "json";
   if (attribute(column, MARIADB_FIELD_ATTR_DATA_TYPE_NAME) == "uuid") return "uuid";
@@ -124,8 +127,7 @@ std::string_view text_kind(const MYSQL_FIELD& column) {
 std::shared_ptr<arrow::Field> field_of(const MYSQL_FIELD& column) {
   std::string name(column.name, column.name_length);
   auto type = type_of(column);
-  if (const std::string kind(text_kind(column));
-      !kind.empty() && type->id() == arrow::Type::STRING) {
+  if (const std::string kind = kind_of(column); !kind.empty()) {
     return arrow::field(std::move(name), std::move(type), true,
                         arrow::key_value_metadata({"sqlpod.type"}, {kind}));
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -146,7 +147,7 @@ class Mapping {
 
   ClientOptions finish(std::string_view application_name) && {
     if (verify_by_system_ && text_of(options_, "sslrootcert").empty()) {
-      put(options_, {"sslrootcert", std::string(system_certificates)});
+      put(options_, {"sslrootcert", system_certificates()});
     }
     if (!settings_.empty()) put(options_, {"options", settings_});
     const auto [hosts, ports] = split_ports(text_of(options_, "host"), text_of(options_, "port"));
@@ -161,7 +162,11 @@ class Mapping {
   }
 
  private:
-  static constexpr std::string_view system_certificates = "/etc/ssl/certs/ca-certificates.crt";
+  /// Of the authorities that OpenSSL trusts by itself: libpq asks for a file.
+  static std::string system_certificates() {
+    const char* const given = std::getenv("SSL_CERT_FILE");
+    return given == nullptr || *given == '\0' ? "/etc/ssl/certs/ca-certificates.crt" : given;
+  }
 
   std::vector<std::string> known_names() const {
     std::vector<std::string> names = keywords_;

@@ -1,6 +1,5 @@
 #include "executor/engine/postgresql/copy_reader.h"
 
-#include <memory>
 #include <string_view>
 
 #include "executor/engine/postgresql/copy_row.h"
@@ -8,22 +7,14 @@
 #include "executor/engine/postgresql/result_stream.h"
 
 namespace sqlpod::postgresql {
-namespace {
-
-struct FreeMemory {
-  void operator()(char* memory) const noexcept { PQfreemem(memory); }
-};
-
-}  // namespace
-
-std::optional<std::size_t> CopyReader::read_row() {
-  for (;;) {
+std::optional<std::string_view> CopyReader::next_message() {
+  while (!at_end_) {
     char* data = nullptr;
     const int size = PQgetCopyData(connection(), &data, 0);
-    const std::unique_ptr<char, FreeMemory> owner(data);
+    memory_.reset(data);
     if (size < 0) {
       end();
-      return std::nullopt;
+      break;
     }
     std::string_view message(data, static_cast<std::size_t>(size));
     if (at_header_) {
@@ -31,27 +22,46 @@ std::optional<std::size_t> CopyReader::read_row() {
       at_header_ = false;
       if (message.empty()) continue;
     }
-    CopyRow row(message);
     if (at_trailer_) throw malformed_copy_row();
+    const CopyRow row(message);
     if (row.count() == -1 && row.at_end()) {
       at_trailer_ = true;
       continue;
     }
     if (row.count() != static_cast<int>(columns())) throw malformed_copy_row();
-    for (std::size_t column = 0; column < columns(); ++column) {
-      if (const auto value = row.next()) {
-        append(column, *value);
-      } else {
-        append_null(column);
-      }
-    }
-    if (!row.at_end()) throw malformed_copy_row();
-    return message.size();
+    return message;
   }
+  return std::nullopt;
+}
+
+std::vector<std::optional<std::string_view>> CopyReader::peek_row() {
+  peeked_ = next_message();
+  std::vector<std::optional<std::string_view>> values;
+  if (!peeked_) return values;
+  CopyRow row(*peeked_);
+  for (std::size_t column = 0; column < columns(); ++column) values.push_back(row.next());
+  return values;
+}
+
+std::optional<std::size_t> CopyReader::read_row() {
+  const std::optional<std::string_view> message = peeked_ ? peeked_ : next_message();
+  peeked_.reset();
+  if (!message) return std::nullopt;
+  CopyRow row(*message);
+  for (std::size_t column = 0; column < columns(); ++column) {
+    if (const auto value = row.next()) {
+      append(column, *value);
+    } else {
+      append_null(column);
+    }
+  }
+  if (!row.at_end()) throw malformed_copy_row();
+  return message->size();
 }
 
 void CopyReader::end() {
   set_ended();
+  at_end_ = true;
   // The data end in the same way when the server fails.
   const Result result = next_result(connection());
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK || !at_trailer_) {

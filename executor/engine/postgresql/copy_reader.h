@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "executor/engine/postgresql/reader.h"
 
@@ -15,13 +18,23 @@ class CopyReader : public Reader {
 
  protected:
   std::optional<std::size_t> read_row() override;
+  std::vector<std::optional<std::string_view>> peek_row() override;
 
  private:
+  struct FreeMemory {
+    void operator()(char* memory) const noexcept { PQfreemem(memory); }
+  };
+
+  /// The next row's message, which stays until the one after it; none at the end.
+  std::optional<std::string_view> next_message();
   /// Takes the server's word for how COPY ended. Throws Error unless it is complete.
   void end();
 
+  std::unique_ptr<char, FreeMemory> memory_;
+  std::optional<std::string_view> peeked_;
   bool at_header_ = true;
   bool at_trailer_ = false;
+  bool at_end_ = false;
 };
 
 }  // namespace sqlpod::postgresql

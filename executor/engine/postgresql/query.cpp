@@ -2,6 +2,8 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -135,7 +137,7 @@ class Query {
     }
     const Result result(PQgetResult(connection));
     if (PQresultStatus(result.get()) == PGRES_COPY_OUT) {
-      return std::make_shared<CopyReader>(connection_, schema_, types_);
+      return reader<CopyReader>();
     }
     const Error error = error_of(result.get(), connection);
     drain(connection);
@@ -152,7 +154,17 @@ class Query {
         PQsetSingleRowMode(connection) == 0) {
       throw error_of(nullptr, connection);
     }
-    return std::make_shared<SingleRowReader>(connection_, schema_, types_);
+    return reader<SingleRowReader>();
+  }
+
+  template <typename Reader>
+  std::shared_ptr<arrow::RecordBatchReader> reader() {
+    auto made = std::make_shared<Reader>(connection_, schema_, types_);
+    if (std::any_of(types_.begin(), types_.end(),
+                    [](const Type& type) { return type.is_undeclared; })) {
+      made->take_dimensions_of_first_row();
+    }
+    return made;
   }
 
   std::vector<Oid> parameter_types() const {

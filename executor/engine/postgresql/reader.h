@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -18,11 +19,17 @@ class Reader : public RowReader {
  public:
   /// `connection` has the query in flight, whose columns are of these types and make this schema;
   /// it must outlive the reader.
-  Reader(Connection& connection, std::shared_ptr<arrow::Schema> schema,
-         const std::vector<Type>& types);
+  Reader(Connection& connection, std::shared_ptr<arrow::Schema> schema, std::vector<Type> types);
   ~Reader() override;
 
+  /// Looks at the first row for the dimensions of arrays that no table declares, which belong to
+  /// the schema. To be called once, before any row is read, and only where there are such.
+  void take_dimensions_of_first_row();
+
  protected:
+  /// The values of the next row, which is read once more by read_row(); none at the end.
+  virtual std::vector<std::optional<std::string_view>> peek_row() = 0;
+
   /// Appends a value to a column. Throws Error that names row and column.
   void append(std::size_t column, std::string_view bytes) {
     try {
@@ -38,7 +45,10 @@ class Reader : public RowReader {
   void set_ended() { in_flight_ = false; }
 
  private:
+  void make_decoders(std::shared_ptr<arrow::Schema> schema);
+
   Connection& connection_;
+  std::vector<Type> types_;
   std::vector<std::unique_ptr<Decoder>> decoders_;
   bool in_flight_ = true;
 };

@@ -103,8 +103,9 @@ std::shared_ptr<arrow::Field> field_of(const std::string& name, const Type& type
       return arrow::field(name, arrow::map(arrow::utf8(), arrow::utf8()));
     case Type::Kind::text:
       // Its cast gives the digits alone: text_cast.cpp.
-      return type.oid == money_oid ? text_field(name, "numeric")
-                                   : arrow::field(name, arrow::utf8());
+      if (type.oid == money_oid) return text_field(name, "numeric");
+      if (type.oid == timetz_oid) return text_field(name, "timetz");
+      break;
     case Type::Kind::enumerated:
       break;
   }

@@ -293,7 +293,9 @@ std::vector<Type> TypeCatalog::types_of(PGconn* connection, const PGresult* desc
   std::set<TableColumn> arrays;
   for (int i = 0; i < columns; ++i) {
     types.push_back(builder.build(PQftype(description, i), PQfmod(description, i), 0));
-    if (types.back().kind == Type::Kind::array && PQftable(description, i) != 0) {
+    if (types.back().kind != Type::Kind::array) continue;
+    types.back().is_undeclared = PQftable(description, i) == 0;
+    if (!types.back().is_undeclared) {
       arrays.insert({PQftable(description, i), PQftablecol(description, i)});
     }
   }

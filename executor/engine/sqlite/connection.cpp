@@ -1,7 +1,14 @@
 #include "executor/engine/sqlite/connection.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
+#include <mutex>
+#include <string>
 #include <system_error>
 
 #include "config/value_text.h"
@@ -19,6 +26,35 @@ Opened open_file(const std::string& file, int flags) {
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
   return {DatabaseHandle(raw), code};
+}
+
+bool can_write_to(const char* folder) {
+  return folder != nullptr && *folder != '\0' && access(folder, W_OK | X_OK) == 0;
+}
+
+/// Whether SQLite finds a folder for its temporary files by itself: it looks into these.
+bool has_temporary_folder() {
+  if (sqlite3_temp_directory != nullptr) return true;
+  const std::array<const char*, 6> folders = {
+      std::getenv("SQLITE_TMPDIR"), std::getenv("TMPDIR"), "/var/tmp", "/usr/tmp", "/tmp", "."};
+  return std::any_of(folders.begin(), folders.end(), can_write_to);
+}
+
+/// Where nothing but volumes can be written to, as in a container whose root is read-only, SQLite
+/// would fail at the first sort or undo log that outgrows its cache: what it spills goes beside the
+/// database, or stays in memory when that cannot be written to either.
+void give_place_to_spill(sqlite3* database) {
+  static std::mutex mutex;  // the folder is the process's
+  const std::scoped_lock lock(mutex);
+  if (has_temporary_folder()) return;
+  const char* file = sqlite3_db_filename(database, "main");
+  const std::string folder =
+      file == nullptr ? std::string() : std::filesystem::path(file).parent_path().string();
+  if (can_write_to(folder.c_str())) {
+    sqlite3_temp_directory = sqlite3_mprintf("%s", folder.c_str());
+  } else {
+    sqlite3_exec(database, "PRAGMA temp_store = MEMORY", nullptr, nullptr, nullptr);
+  }
 }
 
 std::chrono::milliseconds lock_wait(const ClientOptions& options) {
@@ -46,6 +82,7 @@ Connection::Connection(const ClientOptions& options, Cancellation& cancellation)
   }
   handle_ = std::move(opened.handle);
   if (opened.code != SQLITE_OK) throw open_error(opened.code, handle_.get(), file);
+  give_place_to_spill(handle_.get());
   if (is_new) made_file_ = sqlite3_db_filename(handle_.get(), "main");
   interrupt_.emplace(handle_.get(), cancellation, lock_wait(options));
 }

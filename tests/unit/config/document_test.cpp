@@ -11,12 +11,12 @@
 namespace sqlpod {
 namespace {
 
-class DocumentFile : public testing::Test {
+class DocumentFile : public ::testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove(path_); }
 
   std::string load(const std::string& name, const std::string& content) {
-    path_ = testing::TempDir() + name;
+    path_ = ::testing::TempDir() + name;
     std::ofstream(path_, std::ios::binary) << content;
     try {
       return std::string(describe(load_document(path_).kind));

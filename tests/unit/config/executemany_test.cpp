@@ -12,7 +12,7 @@
 namespace sqlpod {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 constexpr const char* head =
     "name: t\nquery_template: INSERT INTO t VALUES (:a)\ntask_config: {uri: 'sqlite://'}\n";
@@ -79,7 +79,7 @@ void PrintTo(const Mistake& mistake, std::ostream* out) {
   *out << mistake.yaml;
 }
 
-class ExecutemanyMistake : public testing::TestWithParam<Mistake> {};
+class ExecutemanyMistake : public ::testing::TestWithParam<Mistake> {};
 
 TEST_P(ExecutemanyMistake, IsNamedWithItsPlace) {
   EXPECT_THAT(errors_of(GetParam().yaml), HasSubstr("t.yaml:" + GetParam().message));
@@ -87,7 +87,7 @@ TEST_P(ExecutemanyMistake, IsNamedWithItsPlace) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, ExecutemanyMistake,
-    testing::Values(
+    ::testing::Values(
         Mistake{"executemany: rows\n",
                 "4:1: executemany: there is no input 'rows'; declare it: inputs: {rows: table}"},
         Mistake{"inputs: {rows: table}\nexecutemany: row\n",

@@ -20,14 +20,14 @@ TaskSpec spec_with(const std::string& inputs) {
 
 using CommandLine = std::vector<std::pair<std::string, std::string>>;
 
-class Inputs : public testing::Test {
+class Inputs : public ::testing::Test {
  protected:
   void TearDown() override {
     if (!path_.empty()) std::remove(path_.c_str());
   }
 
   void write(const std::string& content, const std::string& suffix = ".yaml") {
-    path_ = testing::TempDir() + "inputs_test" + suffix;
+    path_ = ::testing::TempDir() + "inputs_test" + suffix;
     std::ofstream(path_, std::ios::binary) << content;
   }
 

@@ -11,7 +11,7 @@
 namespace sqlpod {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 TaskSpec parse(const std::string& partition, const std::string& more = {},
                const std::string& output = "output_schema_type: any\n") {

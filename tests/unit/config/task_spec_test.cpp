@@ -306,7 +306,7 @@ TEST(TaskSpec, ManyErrorsAreCutToTheFirstHundred) {
 }
 
 TEST(TaskSpec, IsLoadedFromAFile) {
-  const std::string path = testing::TempDir() + "task_spec_test.yaml";
+  const std::string path = ::testing::TempDir() + "task_spec_test.yaml";
   std::ofstream(path) << smallest;
   EXPECT_EQ(load_task_spec(path).file, path);
   std::remove(path.c_str());

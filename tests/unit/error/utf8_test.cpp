@@ -71,7 +71,7 @@ TEST(Utf8, WhatIsNotUtf8IsInvalidForOneByte) {
        {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xE2\x82", "\xF0\x80\x80\x80",
         "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3(", "\xE2\x28\xA1"}) {
     const Utf8Character character = decode_utf8(text, 0);
-    EXPECT_FALSE(character.valid) << testing::PrintToString(text);
+    EXPECT_FALSE(character.valid) << ::testing::PrintToString(text);
     EXPECT_EQ(character.length, 1U);
   }
 }

@@ -13,9 +13,9 @@
 namespace sqlpod {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-class JobPartTest : public testing::Test {
+class JobPartTest : public ::testing::Test {
  protected:
   ~JobPartTest() override {
     unsetenv("JOB_COMPLETION_INDEX");

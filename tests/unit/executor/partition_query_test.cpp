@@ -19,9 +19,9 @@
 namespace sqlpod {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
 
 constexpr SqlDialect postgresql{.name = "postgresql",
                                 .placeholder = PlaceholderStyle::dollar,

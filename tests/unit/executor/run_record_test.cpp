@@ -51,7 +51,7 @@ TEST(RunRecord, ARunThatSucceededIsOneLineOfJson) {
 }
 
 TEST(RunRecord, NamesTheVersionOfSqlpod) {
-  EXPECT_FALSE(parsed(to_json({}))->getValue<std::string>("sqlpod_version").empty());
+  EXPECT_FALSE(parsed(to_json(RunRecord{}))->getValue<std::string>("sqlpod_version").empty());
 }
 
 TEST(RunRecord, ARunThatFailedTellsItsError) {

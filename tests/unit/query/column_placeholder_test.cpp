@@ -10,7 +10,7 @@ namespace {
 
 using namespace query_testing;
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 InputType list_of_int() {
   return {TypeKind::list, false, std::make_shared<const InputType>()};
@@ -46,7 +46,7 @@ void PrintTo(const Bound& bound, std::ostream* out) {
   *out << bound.dialect->name << ": " << bound.source;
 }
 
-class BoundColumnTest : public testing::TestWithParam<Bound> {};
+class BoundColumnTest : public ::testing::TestWithParam<Bound> {};
 
 TEST_P(BoundColumnTest, BecomesAParameterOfItsIndex) {
   const std::string mention = "{% if false %}{{ label }}{% endif %}";
@@ -58,7 +58,7 @@ TEST_P(BoundColumnTest, BecomesAParameterOfItsIndex) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, BoundColumnTest,
-    testing::Values(
+    ::testing::Values(
         Bound{&postgresql, "INSERT INTO t VALUES (:a, {{ .b }}, {{ label }}, {{ inputs.a }})",
               "INSERT INTO t VALUES ($1, $2, $3, $4)", "a:0 b:1 label:- inputs.a:0"},
         Bound{&sqlite, "UPDATE t SET b = {{ b | bind }} WHERE id = :a",
@@ -96,7 +96,7 @@ void PrintTo(const Refusal& refusal, std::ostream* out) {
   *out << refusal.dialect->name << ": " << refusal.source;
 }
 
-class RefusedColumnTest : public testing::TestWithParam<Refusal> {};
+class RefusedColumnTest : public ::testing::TestWithParam<Refusal> {};
 
 TEST_P(RefusedColumnTest, SaysWhereAndWhatToDo) {
   const std::string mention = "{% if false %}{{ label }}{% endif %}";
@@ -110,7 +110,7 @@ const std::string unknown_value = "the value of a column is not known when the q
 
 INSTANTIATE_TEST_SUITE_P(
     NeedingTheValue, RefusedColumnTest,
-    testing::Values(
+    ::testing::Values(
         Refusal{&postgresql, "SELECT\n {{ .a + 1 }}", "2:5: " + unknown_value, "coalesce"},
         Refusal{&postgresql, "SELECT {{ a | upper }}", "1:11: " + unknown_value, "database"},
         Refusal{&postgresql, "SELECT {{ a | default(1) }}", unknown_value, "coalesce"},
@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     WhereItStands, RefusedColumnTest,
-    testing::Values(
+    ::testing::Values(
         Refusal{&postgresql, "SELECT '%{{ .b }}%'", "1:10: a string cannot hold a column",
                 "'%' || {{ .x }} || '%'"},
         Refusal{&postgresql, "SELECT '{{ .b }}'", "a string cannot hold a column",
@@ -161,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     TheStatement, RefusedColumnTest,
-    testing::Values(
+    ::testing::Values(
         Refusal{&postgresql, "SELECT {{ label }}, ':a'",
                 "the query template uses no column of the table", "the table has: a, b, tags"},
         Refusal{&postgresql, "SELECT :a; SELECT :b",

@@ -78,7 +78,7 @@ std::vector<Rendered> render_with_jinja2(const std::vector<std::string>& sources
   const Value job =
       Value::Map{{"inputs", inputs}, {"sources", Value::List(sources.begin(), sources.end())}};
   const std::string path =
-      testing::TempDir() + "sqlpod_jinja2_" + std::to_string(std::random_device{}()) + ".json";
+      ::testing::TempDir() + "sqlpod_jinja2_" + std::to_string(std::random_device{}()) + ".json";
   std::ofstream(path) << to_json(job);
   const std::string command =
       "/usr/bin/python3 '" SQLPOD_SOURCE_DIR "/tests/unit/query/jinja2_render.py' '" + path + "'";

@@ -8,7 +8,7 @@ namespace {
 
 using namespace query_testing;
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 // A template, and what comes out: the SQL, and each parameter as "name:type=value".
 struct Case {
@@ -23,7 +23,7 @@ void PrintTo(const Case& test_case, std::ostream* out) {
   *out << test_case.dialect->name << ": " << test_case.source;
 }
 
-class PlaceholderTest : public testing::TestWithParam<Case> {};
+class PlaceholderTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(PlaceholderTest, BecomesWhatItsPlaceAsks) {
   const Case& expected = GetParam();
@@ -42,7 +42,7 @@ const TemplateInputs table = {{"t", text("sales.\"odd\"")}};
 
 INSTANTIATE_TEST_SUITE_P(
     Expression, PlaceholderTest,
-    testing::Values(
+    ::testing::Values(
         Case{&postgresql,
              "SELECT * FROM t WHERE id > {{ .id }}",
              id,
@@ -90,22 +90,22 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     ColonName, PlaceholderTest,
-    testing::Values(Case{&postgresql,
-                         "SELECT :id, :id::int, x::id, ':id', a[1:id] -- :id",
-                         id,
-                         "SELECT $1, $2::int, x::id, ':id', a[1:id] -- :id",
-                         {5, 5}},
-                    Case{&postgresql,
-                         "SELECT :id, $$ :id $$, \"a:id\", :other, \\:id",
-                         id,
-                         "SELECT $1, $$ :id $$, \"a:id\", :other, :id",
-                         {5}},
-                    Case{&mysql, "SELECT @x := 1, (:id)", id, "SELECT @x := 1, (?)", {5}},
-                    Case{&sqlite, "SELECT x IN :ids", ids, "SELECT x IN (?, ?)", {3, 1}}));
+    ::testing::Values(Case{&postgresql,
+                           "SELECT :id, :id::int, x::id, ':id', a[1:id] -- :id",
+                           id,
+                           "SELECT $1, $2::int, x::id, ':id', a[1:id] -- :id",
+                           {5, 5}},
+                      Case{&postgresql,
+                           "SELECT :id, $$ :id $$, \"a:id\", :other, \\:id",
+                           id,
+                           "SELECT $1, $$ :id $$, \"a:id\", :other, :id",
+                           {5}},
+                      Case{&mysql, "SELECT @x := 1, (:id)", id, "SELECT @x := 1, (?)", {5}},
+                      Case{&sqlite, "SELECT x IN :ids", ids, "SELECT x IN (?, ?)", {3, 1}}));
 
 INSTANTIATE_TEST_SUITE_P(
     StringLiteral, PlaceholderTest,
-    testing::Values(
+    ::testing::Values(
         Case{&postgresql, "SELECT x LIKE '%{{ .q }}%'", q, "SELECT x LIKE $1", {"%it's%"}},
         Case{&postgresql, "SELECT 'a''b\\n{{ q }}'", q, "SELECT $1", {"a'b\\nit's"}},
         Case{&postgresql,
@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     TypedLiteral, PlaceholderTest,
-    testing::Values(
+    ::testing::Values(
         Case{&postgresql, "SELECT DATE '{{ .q }}'", q, "SELECT CAST($1 AS date)", {"it's"}},
         Case{&postgresql,
              "SELECT date {{ d }}",
@@ -169,7 +169,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     List, PlaceholderTest,
-    testing::Values(
+    ::testing::Values(
         Case{&postgresql, "SELECT x IN {{ .ids }}", ids, "SELECT x IN ($1, $2)", {3, 1}},
         Case{&mysql,
              "SELECT x not in ( {{ ids }} ) AND 1",
@@ -198,32 +198,32 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Identifier, PlaceholderTest,
-    testing::Values(Case{&postgresql,
-                         "SELECT * FROM {{ t | identifier }}",
-                         table,
-                         "SELECT * FROM \"sales\".\"\"\"odd\"\"\"",
-                         {}},
-                    Case{&postgresql,
-                         "SELECT * FROM \"{{ t }}\"",
-                         table,
-                         "SELECT * FROM \"sales\".\"\"\"odd\"\"\"",
-                         {}},
-                    Case{&postgresql,
-                         "SELECT * FROM \"x_{{ t }}\"\"\"",
-                         table,
-                         "SELECT * FROM \"x_sales.\"\"odd\"\"\"\"\"",
-                         {}},
-                    Case{&mysql, "SELECT * FROM `a``{{ id }}`", id, "SELECT * FROM `a``5`", {}},
-                    Case{&sqlite,
-                         "SELECT x.{{ t | identifier }} FROM [a{{ t }}]",
-                         {{"t", text("b")}},
-                         "SELECT x.\"b\" FROM \"ab\"",
-                         {}},
-                    Case{&sqlite,
-                         "SELECT 1 AS {{ ['a.b', 'c'] | identifier }}",
-                         {},
-                         "SELECT 1 AS \"a.b\".\"c\"",
-                         {}}));
+    ::testing::Values(Case{&postgresql,
+                           "SELECT * FROM {{ t | identifier }}",
+                           table,
+                           "SELECT * FROM \"sales\".\"\"\"odd\"\"\"",
+                           {}},
+                      Case{&postgresql,
+                           "SELECT * FROM \"{{ t }}\"",
+                           table,
+                           "SELECT * FROM \"sales\".\"\"\"odd\"\"\"",
+                           {}},
+                      Case{&postgresql,
+                           "SELECT * FROM \"x_{{ t }}\"\"\"",
+                           table,
+                           "SELECT * FROM \"x_sales.\"\"odd\"\"\"\"\"",
+                           {}},
+                      Case{&mysql, "SELECT * FROM `a``{{ id }}`", id, "SELECT * FROM `a``5`", {}},
+                      Case{&sqlite,
+                           "SELECT x.{{ t | identifier }} FROM [a{{ t }}]",
+                           {{"t", text("b")}},
+                           "SELECT x.\"b\" FROM \"ab\"",
+                           {}},
+                      Case{&sqlite,
+                           "SELECT 1 AS {{ ['a.b', 'c'] | identifier }}",
+                           {},
+                           "SELECT 1 AS \"a.b\".\"c\"",
+                           {}}));
 
 TEST(Placeholder, KeepsTheDeclaredTypeOfAnInputAndOfItsElements) {
   TemplateInputs inputs = {{"n", input(TypeKind::date, {})},
@@ -282,8 +282,8 @@ TEST(Mentioned, ListsNamesInExpressionsAndDeclaredNamesAfterColons) {
   const Template source("SELECT {{ .a }}, {{ inputs.b + c }}, :d, :e, x::f {% if g %}{% endif %}",
                         {});
   const auto names = source.mentioned({"d", "f"});
-  for (const char* name : {"a", "b", "c", "d", "g"}) EXPECT_THAT(names, testing::Contains(name));
-  for (const char* name : {"e", "f"}) EXPECT_THAT(names, testing::Not(testing::Contains(name)));
+  for (const char* name : {"a", "b", "c", "d", "g"}) EXPECT_THAT(names, ::testing::Contains(name));
+  for (const char* name : {"e", "f"}) EXPECT_THAT(names, ::testing::Not(::testing::Contains(name)));
 }
 
 }  // namespace

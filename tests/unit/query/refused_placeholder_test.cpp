@@ -9,7 +9,7 @@ namespace {
 
 using namespace query_testing;
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 struct Refusal {
   const SqlDialect* dialect;
@@ -22,7 +22,7 @@ void PrintTo(const Refusal& refusal, std::ostream* out) {
   *out << refusal.dialect->name << ": " << refusal.source;
 }
 
-class RefusalTest : public testing::TestWithParam<Refusal> {};
+class RefusalTest : public ::testing::TestWithParam<Refusal> {};
 
 TEST_P(RefusalTest, SaysWhereAndWhatToDo) {
   TemplateInputs inputs = {{"x", text("v")},
@@ -40,7 +40,7 @@ TEST_P(RefusalTest, SaysWhereAndWhatToDo) {
 
 INSTANTIATE_TEST_SUITE_P(
     WhereSqlTakesNone, RefusalTest,
-    testing::Values(
+    ::testing::Values(
         Refusal{&postgresql, "SELECT *\n FROM {{ x }}", "2:7: SQL takes no parameter after FROM",
                 "| identifier"},
         Refusal{&mysql, "SELECT * FROM a JOIN {{ x }}", "1:22: SQL takes no parameter after JOIN",
@@ -73,26 +73,26 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Strings, RefusalTest,
-    testing::Values(Refusal{&postgresql, "SELECT '{{ n }}'",
-                            "1:9: 'n' is NULL, which a string cannot hold", "default"},
-                    Refusal{&postgresql, "SELECT N'{{ x }}'", "prefix", "write '"},
-                    Refusal{&postgresql, "SELECT U&'{{ x }}' || B'{{ x }}'", "prefix", "write '"},
-                    Refusal{&mysql, "SELECT _utf8mb4'{{ x }}'", "prefix", "write '"},
-                    Refusal{&mysql, "SELECT 'a' '{{ x }}'", "joined to the string", "one string"},
-                    Refusal{&mysql, "SELECT 'a\\{{ x }}'", "backslash", "double"},
-                    Refusal{&postgresql, "SELECT E'\\u00{{ x }}'", "escape", ""},
-                    Refusal{&postgresql, "SELECT '{{ ids | inclause }}'", "inclause", "quotes"},
-                    Refusal{&sqlite, "SELECT DATE '{{ x }}'", "sqlite has no literals",
-                            "DATE({{ x }})"}));
+    ::testing::Values(Refusal{&postgresql, "SELECT '{{ n }}'",
+                              "1:9: 'n' is NULL, which a string cannot hold", "default"},
+                      Refusal{&postgresql, "SELECT N'{{ x }}'", "prefix", "write '"},
+                      Refusal{&postgresql, "SELECT U&'{{ x }}' || B'{{ x }}'", "prefix", "write '"},
+                      Refusal{&mysql, "SELECT _utf8mb4'{{ x }}'", "prefix", "write '"},
+                      Refusal{&mysql, "SELECT 'a' '{{ x }}'", "joined to the string", "one string"},
+                      Refusal{&mysql, "SELECT 'a\\{{ x }}'", "backslash", "double"},
+                      Refusal{&postgresql, "SELECT E'\\u00{{ x }}'", "escape", ""},
+                      Refusal{&postgresql, "SELECT '{{ ids | inclause }}'", "inclause", "quotes"},
+                      Refusal{&sqlite, "SELECT DATE '{{ x }}'", "sqlite has no literals",
+                              "DATE({{ x }})"}));
 
 INSTANTIATE_TEST_SUITE_P(Intervals, RefusalTest,
-                         testing::Values(Refusal{&postgresql,
-                                                 "SELECT INTERVAL '1 {{ 2 }}' day to hour",
-                                                 "no single number", "units"}));
+                         ::testing::Values(Refusal{&postgresql,
+                                                   "SELECT INTERVAL '1 {{ 2 }}' day to hour",
+                                                   "no single number", "units"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Lists, RefusalTest,
-    testing::Values(
+    ::testing::Values(
         Refusal{&sqlite, "SELECT {{ ids }}", "the list 'ids' cannot be one parameter", "inclause"},
         Refusal{&sqlite, "SELECT a IN {{ x }}", "IN needs a list", "IN ({{ x }})"},
         Refusal{&sqlite, "SELECT a IN ({{ absent }})", "the list 'absent' is NULL", "is not none"},
@@ -102,29 +102,30 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Identifiers, RefusalTest,
-    testing::Values(Refusal{&sqlite, "SELECT * FROM {{ '' | identifier }}", "empty", "name"},
-                    Refusal{&sqlite, "SELECT * FROM {{ 'a..b' | identifier }}", "empty", "dots"},
-                    Refusal{&sqlite, "SELECT * FROM {{ 'a\\0b' | identifier }}", "NUL", ""},
-                    Refusal{&sqlite, "SELECT * FROM {{ 5 | identifier }}", "must be a text", "str"},
-                    Refusal{&sqlite, "SELECT * FROM \"a{{ 1.5 }}\"", "text or an integer", "str"},
-                    Refusal{&sqlite, "SELECT * FROM \"{{ n }}\"", "must be a text", "str"}));
+    ::testing::Values(Refusal{&sqlite, "SELECT * FROM {{ '' | identifier }}", "empty", "name"},
+                      Refusal{&sqlite, "SELECT * FROM {{ 'a..b' | identifier }}", "empty", "dots"},
+                      Refusal{&sqlite, "SELECT * FROM {{ 'a\\0b' | identifier }}", "NUL", ""},
+                      Refusal{&sqlite, "SELECT * FROM {{ 5 | identifier }}", "must be a text",
+                              "str"},
+                      Refusal{&sqlite, "SELECT * FROM \"a{{ 1.5 }}\"", "text or an integer", "str"},
+                      Refusal{&sqlite, "SELECT * FROM \"{{ n }}\"", "must be a text", "str"}));
 
 INSTANTIATE_TEST_SUITE_P(
     PlaceholdersOfTheDatabase, RefusalTest,
-    testing::Values(Refusal{&postgresql, "SELECT $1", "1:8: '$1' is a placeholder of the database",
-                            "{{ .name }}"},
-                    Refusal{&mysql, "SELECT ?", "'?'", "{{ .name }}"},
-                    Refusal{&sqlite, "SELECT ?2", "'?2'", "{{ .name }}"},
-                    Refusal{&sqlite, "SELECT :idss", "':idss'", "{{ .ids }}"},
-                    Refusal{&sqlite, "SELECT @x", "'@x'", "{{ .x }}"},
-                    Refusal{&sqlite, "SELECT $foo", "'$foo'", "{{"},
-                    Refusal{&sqlite, "SELECT \\:x", ":x would be a placeholder", "{{"}));
+    ::testing::Values(Refusal{&postgresql, "SELECT $1",
+                              "1:8: '$1' is a placeholder of the database", "{{ .name }}"},
+                      Refusal{&mysql, "SELECT ?", "'?'", "{{ .name }}"},
+                      Refusal{&sqlite, "SELECT ?2", "'?2'", "{{ .name }}"},
+                      Refusal{&sqlite, "SELECT :idss", "':idss'", "{{ .ids }}"},
+                      Refusal{&sqlite, "SELECT @x", "'@x'", "{{ .x }}"},
+                      Refusal{&sqlite, "SELECT $foo", "'$foo'", "{{"},
+                      Refusal{&sqlite, "SELECT \\:x", ":x would be a placeholder", "{{"}));
 
 INSTANTIATE_TEST_SUITE_P(Raw, RefusalTest,
-                         testing::Values(Refusal{&sqlite, "SELECT {{ x | raw }}",
-                                                 "1:8: the filter 'raw'", "allow_raw: true"},
-                                         Refusal{&sqlite, "SELECT {{ 'a' | sqlsafe }}",
-                                                 "not allowed", "allow_raw: true"}));
+                         ::testing::Values(Refusal{&sqlite, "SELECT {{ x | raw }}",
+                                                   "1:8: the filter 'raw'", "allow_raw: true"},
+                                           Refusal{&sqlite, "SELECT {{ 'a' | sqlsafe }}",
+                                                   "not allowed", "allow_raw: true"}));
 
 }  // namespace
 }  // namespace sqlpod

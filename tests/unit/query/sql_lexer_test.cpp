@@ -35,7 +35,7 @@ void PrintTo(const Case& test_case, std::ostream* out) {
   *out << test_case.text;
 }
 
-class SqlLexerTest : public testing::TestWithParam<Case> {};
+class SqlLexerTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(SqlLexerTest, TokenizesByDialect) {
   EXPECT_EQ(lex(GetParam().text, *GetParam().dialect), GetParam().tokens) << GetParam().text;
@@ -43,7 +43,7 @@ TEST_P(SqlLexerTest, TokenizesByDialect) {
 
 INSTANTIATE_TEST_SUITE_P(
     Strings, SqlLexerTest,
-    testing::Values(
+    ::testing::Values(
         Case{&postgresql, "'a''b' 'c\\'", {{Kind::string, "'a''b'"}, {Kind::string, "'c\\'"}}},
         Case{&mysql,
              "'a\\'b' \"c\\\"d\"",
@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     DollarQuotes, SqlLexerTest,
-    testing::Values(
+    ::testing::Values(
         Case{&postgresql, "$$a'b$$", {{Kind::dollar_quoted, "$$a'b$$"}}},
         Case{&postgresql, "$t$ $$ $u$ $t$", {{Kind::dollar_quoted, "$t$ $$ $u$ $t$"}}},
         Case{&postgresql, "a$b$c", {{Kind::word, "a$b$c"}}},
@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Comments, SqlLexerTest,
-    testing::Values(
+    ::testing::Values(
         Case{&postgresql, "-- a'\nb", {{Kind::comment, "-- a'"}, {Kind::word, "b"}}},
         Case{&postgresql, "5--a", {{Kind::number, "5"}, {Kind::comment, "--a"}}},
         Case{&mysql,
@@ -90,36 +90,36 @@ INSTANTIATE_TEST_SUITE_P(
               {Kind::executable_comment, "/*M! c */"}}}));
 
 INSTANTIATE_TEST_SUITE_P(Colons, SqlLexerTest,
-                         testing::Values(Case{&postgresql,
-                                              "a::b :c \\:d",
-                                              {{Kind::word, "a"},
-                                               {Kind::symbol, "::"},
-                                               {Kind::word, "b"},
-                                               {Kind::colon_name, ":c"},
-                                               {Kind::escaped_colon, "\\:"},
-                                               {Kind::word, "d"}}},
-                                         Case{&postgresql,
-                                              "a:b 1:c :1",
-                                              {{Kind::word, "a"},
-                                               {Kind::symbol, ":"},
-                                               {Kind::word, "b"},
-                                               {Kind::number, "1"},
-                                               {Kind::symbol, ":"},
-                                               {Kind::word, "c"},
-                                               {Kind::symbol, ":"},
-                                               {Kind::number, "1"}}},
-                                         Case{&mysql,
-                                              "@a := 1",
-                                              {{Kind::symbol, "@"},
-                                               {Kind::word, "a"},
-                                               {Kind::symbol, ":"},
-                                               {Kind::symbol, "="},
-                                               {Kind::number, "1"}}},
-                                         Case{&sqlite,
-                                              "@a $b ?1",
-                                              {{Kind::placeholder, "@a"},
-                                               {Kind::placeholder, "$b"},
-                                               {Kind::placeholder, "?1"}}}));
+                         ::testing::Values(Case{&postgresql,
+                                                "a::b :c \\:d",
+                                                {{Kind::word, "a"},
+                                                 {Kind::symbol, "::"},
+                                                 {Kind::word, "b"},
+                                                 {Kind::colon_name, ":c"},
+                                                 {Kind::escaped_colon, "\\:"},
+                                                 {Kind::word, "d"}}},
+                                           Case{&postgresql,
+                                                "a:b 1:c :1",
+                                                {{Kind::word, "a"},
+                                                 {Kind::symbol, ":"},
+                                                 {Kind::word, "b"},
+                                                 {Kind::number, "1"},
+                                                 {Kind::symbol, ":"},
+                                                 {Kind::word, "c"},
+                                                 {Kind::symbol, ":"},
+                                                 {Kind::number, "1"}}},
+                                           Case{&mysql,
+                                                "@a := 1",
+                                                {{Kind::symbol, "@"},
+                                                 {Kind::word, "a"},
+                                                 {Kind::symbol, ":"},
+                                                 {Kind::symbol, "="},
+                                                 {Kind::number, "1"}}},
+                                           Case{&sqlite,
+                                                "@a $b ?1",
+                                                {{Kind::placeholder, "@a"},
+                                                 {Kind::placeholder, "$b"},
+                                                 {Kind::placeholder, "?1"}}}));
 
 struct Unclosed {
   const SqlDialect* dialect;
@@ -131,7 +131,7 @@ void PrintTo(const Unclosed& unclosed, std::ostream* out) {
   *out << unclosed.text;
 }
 
-class UnclosedTest : public testing::TestWithParam<Unclosed> {};
+class UnclosedTest : public ::testing::TestWithParam<Unclosed> {};
 
 TEST_P(UnclosedTest, IsAnErrorWithItsPlace) {
   try {
@@ -140,22 +140,22 @@ TEST_P(UnclosedTest, IsAnErrorWithItsPlace) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::usage);
     EXPECT_EQ(error.message(), "query template " + GetParam().message + " is not closed");
-    EXPECT_THAT(error.hint(), testing::HasSubstr("end it with"));
+    EXPECT_THAT(error.hint(), ::testing::HasSubstr("end it with"));
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(
     SqlLexer, UnclosedTest,
-    testing::Values(Unclosed{&postgresql, "a\n  'b''", "2:3: this string"},
-                    Unclosed{&mysql, "'a\\'", "1:1: this string"},
-                    Unclosed{&mysql, "'a\\", "1:1: this string"},
-                    Unclosed{&postgresql, "\xc3\xa9 E'\\'", "1:3: this string"},
-                    Unclosed{&postgresql, "\"a", "1:1: this quoted identifier"},
-                    Unclosed{&sqlite, "[a", "1:1: this quoted identifier"},
-                    Unclosed{&mysql, "x `a``", "1:3: this quoted identifier"},
-                    Unclosed{&postgresql, "/* /* */", "1:1: this comment"},
-                    Unclosed{&sqlite, "a /*/", "1:3: this comment"},
-                    Unclosed{&postgresql, "$a$ $b$ $a", "1:1: this dollar-quoted string"}));
+    ::testing::Values(Unclosed{&postgresql, "a\n  'b''", "2:3: this string"},
+                      Unclosed{&mysql, "'a\\'", "1:1: this string"},
+                      Unclosed{&mysql, "'a\\", "1:1: this string"},
+                      Unclosed{&postgresql, "\xc3\xa9 E'\\'", "1:3: this string"},
+                      Unclosed{&postgresql, "\"a", "1:1: this quoted identifier"},
+                      Unclosed{&sqlite, "[a", "1:1: this quoted identifier"},
+                      Unclosed{&mysql, "x `a``", "1:3: this quoted identifier"},
+                      Unclosed{&postgresql, "/* /* */", "1:1: this comment"},
+                      Unclosed{&sqlite, "a /*/", "1:3: this comment"},
+                      Unclosed{&postgresql, "$a$ $b$ $a", "1:1: this dollar-quoted string"}));
 
 TEST(SqlLexer, LosesNoByteOfAnyText) {
   std::string alphabet = "a1'\"`[]$-/*#:\\?@;.,(\n E";
@@ -179,7 +179,7 @@ TEST(SqlLexer, LosesNoByteOfAnyText) {
         EXPECT_EQ(end, text.size()) << text;
         ++lexed;
       } catch (const Error& error) {
-        EXPECT_THAT(error.message(), testing::HasSubstr("is not closed"));
+        EXPECT_THAT(error.message(), ::testing::HasSubstr("is not closed"));
       }
     }
   }

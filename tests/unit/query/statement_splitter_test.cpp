@@ -31,12 +31,12 @@ TEST(StatementSplitter, KeepsWhatMySqlRunsOutOfAComment) {
 TEST(StatementSplitter, RefusesATemplateWithoutAStatement) {
   for (const char* source :
        {"", " \n ", ";", "-- only a comment", "{# nothing #}", "{% if false %}a{% endif %}"}) {
-    EXPECT_THAT(error_of(source, {}, sqlite).message(), testing::HasSubstr("no statement"))
+    EXPECT_THAT(error_of(source, {}, sqlite).message(), ::testing::HasSubstr("no statement"))
         << source;
   }
 }
 
-class RoutineTest : public testing::TestWithParam<std::pair<const SqlDialect*, std::string>> {};
+class RoutineTest : public ::testing::TestWithParam<std::pair<const SqlDialect*, std::string>> {};
 
 TEST_P(RoutineTest, StaysOneStatementAndEndsAtItsEnd) {
   const auto& [dialect, routine] = GetParam();
@@ -46,7 +46,7 @@ TEST_P(RoutineTest, StaysOneStatementAndEndsAtItsEnd) {
 
 INSTANTIATE_TEST_SUITE_P(
     StatementSplitter, RoutineTest,
-    testing::Values(
+    ::testing::Values(
         std::pair(
             &sqlite,
             "CREATE TRIGGER t AFTER INSERT ON x BEGIN UPDATE y SET a = 1; DELETE FROM z; END"),

@@ -9,7 +9,7 @@ namespace sqlpod {
 namespace {
 
 using namespace query_testing;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 struct Refusal {
   std::string source;
@@ -21,7 +21,7 @@ void PrintTo(const Refusal& refusal, std::ostream* out) {
   *out << refusal.source.substr(0, 80);
 }
 
-class LanguageRefusalTest : public testing::TestWithParam<Refusal> {};
+class LanguageRefusalTest : public ::testing::TestWithParam<Refusal> {};
 
 TEST_P(LanguageRefusalTest, NamesThePlaceAndWhatIsWrong) {
   const Error error =
@@ -32,35 +32,35 @@ TEST_P(LanguageRefusalTest, NamesThePlaceAndWhatIsWrong) {
 
 INSTANTIATE_TEST_SUITE_P(
     WhatTemplatesLack, LanguageRefusalTest,
-    testing::Values(Refusal{"{% macro f() %}{% endmacro %}",
-                            "1:4: {% macro %} of Jinja2 is not supported", "if, for and set"},
-                    Refusal{"a\n{% include 'b' %}", "2:4: {% include %}", ""},
-                    Refusal{"{% import 'b' as c %}", "{% import %}", ""},
-                    Refusal{"{% extends 'b' %}", "{% extends %}", ""},
-                    Refusal{"{% block a %}", "{% block %}", ""},
-                    Refusal{"{% raw %}{% endraw %}", "{% raw %}", ""},
-                    Refusal{"{% with a = 1 %}", "{% with %}", ""},
-                    Refusal{"{% filter upper %}", "{% filter %}", ""},
-                    Refusal{"{% call f() %}", "{% call %}", ""},
-                    Refusal{"{% from 'a' import b %}", "{% from %}", ""},
-                    Refusal{"{% esle %}", "expected a statement", "else"},
-                    Refusal{"{% set a %}b{% endset %}", "expected '='",
-                            "{% set name = expression %}"},
-                    Refusal{"{% for a in b recursive %}{% endfor %}", "recursive", ""},
-                    Refusal{"{{ x.upper() }}", "cannot be called", "input"},
-                    Refusal{"{{ range(3) }}", "cannot be called", ""},
-                    Refusal{"{{ x[1:2] }}", "slices", "single items"},
-                    Refusal{"{{ x[:2] }}", "slices", ""},
-                    Refusal{"{{ x | uper }}", "1:8: there is no filter 'uper'", "upper"},
-                    Refusal{"{{ x | zzzzzz }}", "no filter", "identifier"},
-                    Refusal{"{{ x is even }}", "no test 'even'", "defined"},
-                    Refusal{"{{ '%s' % x }}", "cannot take the remainder", ""},
-                    Refusal{"{{ {1: 2} }}", "keys of a map are texts", ""},
-                    Refusal{"{{ '\\N{DASH}' }}", "not supported", ""}));
+    ::testing::Values(Refusal{"{% macro f() %}{% endmacro %}",
+                              "1:4: {% macro %} of Jinja2 is not supported", "if, for and set"},
+                      Refusal{"a\n{% include 'b' %}", "2:4: {% include %}", ""},
+                      Refusal{"{% import 'b' as c %}", "{% import %}", ""},
+                      Refusal{"{% extends 'b' %}", "{% extends %}", ""},
+                      Refusal{"{% block a %}", "{% block %}", ""},
+                      Refusal{"{% raw %}{% endraw %}", "{% raw %}", ""},
+                      Refusal{"{% with a = 1 %}", "{% with %}", ""},
+                      Refusal{"{% filter upper %}", "{% filter %}", ""},
+                      Refusal{"{% call f() %}", "{% call %}", ""},
+                      Refusal{"{% from 'a' import b %}", "{% from %}", ""},
+                      Refusal{"{% esle %}", "expected a statement", "else"},
+                      Refusal{"{% set a %}b{% endset %}", "expected '='",
+                              "{% set name = expression %}"},
+                      Refusal{"{% for a in b recursive %}{% endfor %}", "recursive", ""},
+                      Refusal{"{{ x.upper() }}", "cannot be called", "input"},
+                      Refusal{"{{ range(3) }}", "cannot be called", ""},
+                      Refusal{"{{ x[1:2] }}", "slices", "single items"},
+                      Refusal{"{{ x[:2] }}", "slices", ""},
+                      Refusal{"{{ x | uper }}", "1:8: there is no filter 'uper'", "upper"},
+                      Refusal{"{{ x | zzzzzz }}", "no filter", "identifier"},
+                      Refusal{"{{ x is even }}", "no test 'even'", "defined"},
+                      Refusal{"{{ '%s' % x }}", "cannot take the remainder", ""},
+                      Refusal{"{{ {1: 2} }}", "keys of a map are texts", ""},
+                      Refusal{"{{ '\\N{DASH}' }}", "not supported", ""}));
 
 INSTANTIATE_TEST_SUITE_P(
     Names, LanguageRefusalTest,
-    testing::Values(
+    ::testing::Values(
         Refusal{"SELECT {{ .recrod_id }}", "1:11: 'recrod_id' is not defined", "record_id"},
         Refusal{"SELECT {{ inputs.recrod_id }}", "'recrod_id' is not defined", ""},
         Refusal{"{% if recrod_id is none %}{% endif %}", "is not defined", "record_id"},
@@ -69,18 +69,18 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     BindingFilters, LanguageRefusalTest,
-    testing::Values(Refusal{"{{ x | raw | upper }}", "no filter may follow", "before"},
-                    Refusal{"{{ x | identifier | raw }}", "no filter may follow", ""},
-                    Refusal{"{{ (x | raw) ~ 'a' }}", "'raw' may only end an output", "last"},
-                    Refusal{"{% set t = x | raw %}", "'raw' may only end an output", ""},
-                    Refusal{"{% if x | identifier %}", "may only end an output", ""},
-                    Refusal{"{{ x ~ 'a' | raw }}", "applies to a whole output", "parentheses"},
-                    Refusal{"{{ 'a' if x else x | identifier }}", "applies to a whole output",
-                            "parentheses"}));
+    ::testing::Values(Refusal{"{{ x | raw | upper }}", "no filter may follow", "before"},
+                      Refusal{"{{ x | identifier | raw }}", "no filter may follow", ""},
+                      Refusal{"{{ (x | raw) ~ 'a' }}", "'raw' may only end an output", "last"},
+                      Refusal{"{% set t = x | raw %}", "'raw' may only end an output", ""},
+                      Refusal{"{% if x | identifier %}", "may only end an output", ""},
+                      Refusal{"{{ x ~ 'a' | raw }}", "applies to a whole output", "parentheses"},
+                      Refusal{"{{ 'a' if x else x | identifier }}", "applies to a whole output",
+                              "parentheses"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Limits, LanguageRefusalTest,
-    testing::Values(
+    ::testing::Values(
         Refusal{"{{ 9223372036854775808 }}", "does not fit 64 bits", ""},
         Refusal{"{{ 9223372036854775807 + 1 }}", "does not fit a 64-bit integer", "floats"},
         Refusal{"{{ -(-9223372036854775807 - 1) }}", "does not fit", ""},

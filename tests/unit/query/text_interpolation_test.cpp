@@ -6,7 +6,7 @@ namespace sqlpod {
 namespace {
 
 using namespace query_testing;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 constexpr TemplateOptions as_text{.interpolation = Interpolation::text};
 
@@ -18,12 +18,12 @@ TEST(TextInterpolation, FindsPlaceholdersAsFlytesPatternDoes) {
   for (const char* source :
        {"{{.inputs.x}}", "{{ .inputs.x }}", "{{.Inputs.x}}", "{{.INPUTS.x}}", "{{$inputs.x}}",
         "{{ inputs.x }}", "{{.inputs x}}", "{{\n.inputs.x\n}}", "{{\xc3\xa9inputs.x}}"}) {
-    EXPECT_THAT(names_in_text_placeholders(source), testing::ElementsAre("x")) << source;
+    EXPECT_THAT(names_in_text_placeholders(source), ::testing::ElementsAre("x")) << source;
   }
   EXPECT_EQ(interpolated("{{{.inputs.x}}}", 1), "{1}");
   for (const char* source : {"{{inputs.x}}", "{{.x}}", "{{ .x }}", "{{.inputs.x.y}}",
                              "{{.inputs.x-y}}", "{{\ninputs.x}}", "{{.inputs.}}", "{{ }}", "{{"}) {
-    EXPECT_THAT(names_in_text_placeholders(source), testing::IsEmpty()) << source;
+    EXPECT_THAT(names_in_text_placeholders(source), ::testing::IsEmpty()) << source;
   }
 }
 

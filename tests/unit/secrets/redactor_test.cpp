@@ -29,7 +29,7 @@ void PrintTo(const Case& c, std::ostream* out) {
   *out << c.name;
 }
 
-class RedactorForm : public testing::TestWithParam<Case> {};
+class RedactorForm : public ::testing::TestWithParam<Case> {};
 
 TEST_P(RedactorForm, IsReplaced) {
   EXPECT_EQ(redacted({GetParam().secret}, GetParam().text), GetParam().expected);
@@ -37,7 +37,7 @@ TEST_P(RedactorForm, IsReplaced) {
 
 INSTANTIATE_TEST_SUITE_P(
     Characters, RedactorForm,
-    testing::Values(
+    ::testing::Values(
         Case{"Plain", "hunter22", "password hunter22 refused, hunter22!",
              "password *** refused, ***!"},
         Case{"InsideAWord", "hunter22", "xhunter22x", "x***x"},
@@ -67,27 +67,28 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Encodings, RedactorForm,
-    testing::Values(Case{"HexLower", "hunter22", "0x68756e7465723232;", "0x***;"},
-                    Case{"HexUpper", "hunter22", "\\x68756E7465723232", "\\x***"},
-                    Case{"Base64", "hunter22", "aHVudGVyMjI=", "***"},
-                    Case{"Base64WithoutPadding", "hunter22", "aHVudGVyMjI", "***"},
-                    Case{"Base64AfterOneByte", "hunter22", "Basic Omh1bnRlcjIy", "Basic O***"},
-                    // u:hunter22, me:hunter22, bob:hunter22
-                    Case{"Base64AfterTwoBytes", "hunter22", "dTpodW50ZXIyMg==", "dT***"},
-                    Case{"Base64AfterThreeBytes", "hunter22", "bWU6aHVudGVyMjI=", "bWU6***"},
-                    Case{"Base64AfterFourBytes", "hunter22", "Ym9iOmh1bnRlcjIy.", "Ym9iO***."},
-                    Case{"Base64Standard", "\xfb\xff\xbe\xfb\xef\xff", "<+/++++//>", "<***>"},
-                    Case{"Base64UrlSafe", "\xfb\xff\xbe\xfb\xef\xff", "<-_----__>", "<***>"},
-                    Case{"Base64InLines", "hunter22", "aHVu\r\ndGVy\nMjI=\n", "***\n"}),
+    ::testing::Values(Case{"HexLower", "hunter22", "0x68756e7465723232;", "0x***;"},
+                      Case{"HexUpper", "hunter22", "\\x68756E7465723232", "\\x***"},
+                      Case{"Base64", "hunter22", "aHVudGVyMjI=", "***"},
+                      Case{"Base64WithoutPadding", "hunter22", "aHVudGVyMjI", "***"},
+                      Case{"Base64AfterOneByte", "hunter22", "Basic Omh1bnRlcjIy", "Basic O***"},
+                      // u:hunter22, me:hunter22, bob:hunter22
+                      Case{"Base64AfterTwoBytes", "hunter22", "dTpodW50ZXIyMg==", "dT***"},
+                      Case{"Base64AfterThreeBytes", "hunter22", "bWU6aHVudGVyMjI=", "bWU6***"},
+                      Case{"Base64AfterFourBytes", "hunter22", "Ym9iOmh1bnRlcjIy.", "Ym9iO***."},
+                      Case{"Base64Standard", "\xfb\xff\xbe\xfb\xef\xff", "<+/++++//>", "<***>"},
+                      Case{"Base64UrlSafe", "\xfb\xff\xbe\xfb\xef\xff", "<-_----__>", "<***>"},
+                      Case{"Base64InLines", "hunter22", "aHVu\r\ndGVy\nMjI=\n", "***\n"}),
     [](const auto& each) { return each.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     ShortSecrets, RedactorForm,
-    testing::Values(Case{"StandsAlone", "abc", "abc, 'abc' and u:abc@h", "***, '***' and u:***@h"},
-                    Case{"PartOfAWord", "abc", "abcd xabc abc_ éabc", "abcd xabc abc_ éabc"},
-                    Case{"AfterAnEscape", "abc", R"(u%3Aabc@h "x\nabc")", R"(u%3A***@h "x\n***")"},
-                    Case{"Encoded", "a:b", "u:a%3Ab@h", "u:***@h"},
-                    Case{"OneCharacter", "5", "port 5, 15 and 5432", "port ***, 15 and 5432"}),
+    ::testing::Values(
+        Case{"StandsAlone", "abc", "abc, 'abc' and u:abc@h", "***, '***' and u:***@h"},
+        Case{"PartOfAWord", "abc", "abcd xabc abc_ éabc", "abcd xabc abc_ éabc"},
+        Case{"AfterAnEscape", "abc", R"(u%3Aabc@h "x\nabc")", R"(u%3A***@h "x\n***")"},
+        Case{"Encoded", "a:b", "u:a%3Ab@h", "u:***@h"},
+        Case{"OneCharacter", "5", "port 5, 15 and 5432", "port ***, 15 and 5432"}),
     [](const auto& each) { return each.param.name; });
 
 TEST(Redactor, LeavesOtherTextAlone) {

@@ -27,11 +27,11 @@ static_assert(std::is_nothrow_move_constructible_v<Secret> &&
               std::is_nothrow_move_assignable_v<Secret>);
 
 // One value is kept inside std::string itself, the other one on the heap.
-class SecretOfLength : public testing::TestWithParam<std::size_t> {
+class SecretOfLength : public ::testing::TestWithParam<std::size_t> {
  protected:
   std::string value() const { return std::string(GetParam(), 's'); }
 };
-INSTANTIATE_TEST_SUITE_P(ShortAndLong, SecretOfLength, testing::Values(5U, 500U));
+INSTANTIATE_TEST_SUITE_P(ShortAndLong, SecretOfLength, ::testing::Values(5U, 500U));
 
 TEST_P(SecretOfLength, WipesTheStringItIsMadeOf) {
   std::string given = value();

@@ -27,7 +27,7 @@ StorageArgs args_of(const std::vector<std::pair<const char*, const char*>>& give
 }
 
 /// The environment without any credentials, and a home without files, while it lives.
-class NoCredentials : public testing::Test {
+class NoCredentials : public ::testing::Test {
  protected:
   NoCredentials() {
     for (const char* name :
@@ -75,6 +75,8 @@ TEST_F(NoCredentials, ArgsThatContradictEachOtherAreErrors) {
   EXPECT_EQ(half.message(), "access_key_id and secret_access_key belong together");
   const Error scheme = error_of([] { make_gcs_store(args_of({{"scheme", "gopher"}})); });
   EXPECT_EQ(scheme.message(), "'gopher' is no scheme of an endpoint");
+  const Error addressing = error_of([] { make_s3_store("b", args_of({{"addressing", "x"}})); });
+  EXPECT_EQ(addressing.message(), "the addressing 'x' is none");
 }
 
 TEST(StoreFailure, IsTheCauseWithAHintAndTheStoresOwnWords) {

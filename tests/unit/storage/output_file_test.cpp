@@ -61,7 +61,7 @@ class StandardOutputAs {
   Descriptor saved_;
 };
 
-class OutputFileTest : public testing::Test {
+class OutputFileTest : public ::testing::Test {
  protected:
   void SetUp() override {
     std::signal(SIGPIPE, SIG_IGN);
