@@ -87,7 +87,7 @@ TEST_F(Hardening, ASortLargerThanACacheNeedsNoFolderToSpillTo) {
                 "output_schema_type: {i: int, text: str}\n"),
       {"run", "-o", "/out/sorted.parquet"}, {"--network", "none"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
-  EXPECT_THAT(outcome.error, HasSubstr("300000 rows written to /out/sorted.parquet"));
+  EXPECT_THAT(outcome.error, HasSubstr("300,000 rows written to /out/sorted.parquet"));
 }
 
 TEST_F(Hardening, AnUndoLogLargerThanACacheGoesBesideTheDatabase) {

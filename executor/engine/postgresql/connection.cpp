@@ -201,9 +201,19 @@ Connection::Interrupt::Interrupt(PGconn* connection)
     : request_(PQgetCancel(connection), FreeCancel()),
       socket_(fcntl(PQsocket(connection), F_DUPFD_CLOEXEC, 0)) {}
 
+// A request that comes before the server has begun with the statement stops nothing, and neither
+// does the end of the connection then: it is made again until the connection is closed.
 void Connection::Interrupt::cancel() noexcept {
+  static constexpr std::chrono::milliseconds pause{50};
+  static constexpr int attempts = 40;
   try {
-    send_cancel(request_);
+    std::thread([request = request_, over = over_] {
+      char message[256];
+      for (int i = 0; i < attempts && !*over; ++i) {
+        PQcancel(request.get(), message, sizeof message);
+        std::this_thread::sleep_for(pause);
+      }
+    }).detach();
   } catch (...) {
     // Without a thread to spare the server is not asked: abandon() comes soon.
   }

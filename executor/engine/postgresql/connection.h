@@ -8,6 +8,7 @@
 
 #include <libpq-fe.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -48,12 +49,15 @@ class Connection {
   class Interrupt : public Cancellable {
    public:
     explicit Interrupt(PGconn* connection);
+    ~Interrupt() override { *over_ = true; }
     void cancel() noexcept override;
     void abandon() noexcept override;
     const std::shared_ptr<PGcancel>& request() const { return request_; }
 
    private:
     std::shared_ptr<PGcancel> request_;
+    /// Whether the connection is closed; shared with the thread that asks the server.
+    std::shared_ptr<std::atomic<bool>> over_ = std::make_shared<std::atomic<bool>>(false);
     /// A second descriptor of libpq's socket: its number stays ours whatever libpq closes.
     Descriptor socket_;
   };
