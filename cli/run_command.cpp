@@ -145,7 +145,8 @@ void add_run_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--record", arguments->record_file, "Write what the run did, as JSON")
       ->type_name("FILE")
       ->envname("SQLPOD_RECORD");
-  command->add_option("--retries", arguments->retries, "How often to try again, over the spec's own")
+  command
+      ->add_option("--retries", arguments->retries, "How often to try again, over the spec's own")
       ->check(CLI::Range(0, RetryPolicy::most_retries))
       ->type_name("N")
       ->envname("SQLPOD_RETRIES");

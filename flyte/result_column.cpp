@@ -6,6 +6,7 @@
 #include <arrow/array/builder_binary.h>
 #include <arrow/array/builder_primitive.h>
 #include <arrow/array/builder_time.h>
+#include <arrow/type_traits.h>
 #include <arrow/util/decimal.h>
 #include <arrow/util/key_value_metadata.h>
 
@@ -196,8 +197,8 @@ ResultColumn with(const std::shared_ptr<arrow::Field>& source,
 
 ResultColumn list_column(const std::shared_ptr<arrow::Field>& source, const arrow::Array& first,
                          ResultRules rules) {
-  rules.keeps_decimals = true;
   const auto& type = static_cast<const arrow::ListType&>(*source->type());
+  rules.keeps_decimals = rules.keeps_decimals || arrow::is_decimal(type.value_type()->id());
   const auto& cells = static_cast<const arrow::ListArray&>(first);
   ResultColumn items = make_result_column(type.value_field(), *cells.values(), rules);
   if (!items.convert) return {source, {}};

@@ -4,9 +4,9 @@
 // Integers are int64, also beside NULLs; uint64 only where the first batch has a value that needs
 // it. Numbers of either precision are float64, the shortest that a float4 is written as, and NaN is
 // NULL. NUMERIC is the nearest float64. An interval is a duration, with months of 30 and years of
-// 365 days. A time of day loses its offset. Lists likewise, but their decimals stay. Everything
-// else is as the database has it: empty columns keep their types. Errors: Error (query) for two
-// columns of one name, and for a number that does not fit, with row and column.
+// 365 days. A time of day loses its offset. Lists likewise, but decimals of one precision stay in
+// them. Everything else is as the database has it: empty columns keep their types. Errors: Error
+// (query) for two columns of one name, and for a number that does not fit, with row and column.
 #pragma once
 
 #include <arrow/record_batch.h>

@@ -73,11 +73,15 @@ def record(tree) -> dict[str, Package]:
         shutil.copyfile(copyright_file, licenses / name / "copyright")
         wanted.update(re.findall(r"/usr/share/common-licenses/([A-Za-z0-9.+-]*[A-Za-z0-9])", text))
     # Debian's files point to the texts of the common licences.
+    (licenses / "common-licenses").mkdir(exist_ok=True)
     for name in sorted(wanted):
         text = COMMON_LICENSES / name
-        if text.exists():
-            (licenses / "common-licenses").mkdir(exist_ok=True)
-            shutil.copyfile(text, licenses / "common-licenses" / name)
+        newest = text.resolve()  # GPL is a link to GPL-3
+        if not newest.exists():
+            continue
+        shutil.copyfile(newest, licenses / "common-licenses" / newest.name)
+        if newest.name != name:
+            tree.link(f"{licenses.relative_to(tree.root)}/common-licenses/{name}", newest.name)
     for folder in sorted((tree.program / "share/licenses").glob("*")):
         shutil.copytree(folder, licenses / folder.name)
     tree.link("licenses", f"/{tree.home.relative_to(tree.root)}/share/licenses")

@@ -71,6 +71,13 @@ class Image : public ContainerTest {
   }
 };
 
+TEST_F(Image, AnswersToTheNameThatFlyteCalls) {
+  const Outcome outcome =
+      run_container({.options = {"--entrypoint", "pyflyte-execute"}, .arguments = {"--help"}});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  EXPECT_THAT(outcome.output, HasSubstr("pyflyte-execute [OPTIONS]"));
+}
+
 TEST_F(Image, SaysItsVersion) {
   const Outcome outcome = run_container({.options = locked_down, .arguments = {"--version"}});
   EXPECT_EQ(outcome.output, "sqlpod " SQLPOD_VERSION "\n") << outcome.error;

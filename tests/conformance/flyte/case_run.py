@@ -163,6 +163,8 @@ class CaseRun:
         literals = messages.decode(data, messages.LITERAL_MAP)
         shown = json.dumps(literals).replace(self.prefix, "<work>").replace(str(self.work), "<work>")
         read = {}
-        for name, literal in literals.get("literals", {}).items():
-            read[name] = self.reader.read(data, name, literal, self.store)
+        for name in literals.get("literals", {}):
+            if self.store:  # what is read is the object, not the store
+                data = messages.edit(data, (name, 1, 8, 1), lambda _, uri: uri.replace(b"s3:/", bytes(self.store.root)))
+            read[name] = self.reader.read(data, name, messages.decode(data, messages.LITERAL_MAP)["literals"][name])
         return {"outputs": json.loads(RANDOM_NAME.sub("<hex>", shown)), "frames": read}

@@ -7,6 +7,7 @@ The last line is `N passed, N failed`; the exit code is 1 when a case failed or 
 
 import argparse
 import concurrent.futures
+import copy
 import json
 import os
 import pathlib
@@ -86,10 +87,10 @@ def run_cases(options, program, reader):
 def record(case, facts):
     from judge import first_line
 
-    kept = {key: value for key, value in facts.items() if key != "message"}
+    kept = copy.deepcopy({key: value for key, value in facts.items() if key != "message"})
     kept["raised"] = first_line(facts).split(":")[0] or None  # for people: never compared
     kept["shows"] = [canary for canary in facts["shows"] if canary in case.spec.get("canaries", [])]
-    for readers in (facts["frames"] or {}).values():
+    for readers in (kept["frames"] or {}).values():
         for reader in ("flyte_schema", "structured_dataset"):
             if readers[reader] == readers["pandas"]:
                 readers[reader] = "as pandas"

@@ -56,9 +56,8 @@ def compare(recorded, facts):
         return problems
     for name, readers in recorded["frames"].items():
         for reader, table in facts["frames"].get(name, {}).items():
-            # No reader of Arrow's is recorded for a table in a store: its values are those of pandas.
-            expected = readers.get(reader, readers["pandas"])
-            problems += compare_tables(reader, readers["pandas"] if expected == "as pandas" else expected, table)
+            expected = readers["pandas"] if readers.get(reader) == "as pandas" else readers.get(reader)
+            problems += compare_tables(reader, expected, table) if expected else [f"{reader} was not recorded"]
     return problems
 
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 import math
 import pathlib
-import tempfile
 import uuid
 
 LONGEST_TEXT = 1000
@@ -61,6 +60,8 @@ def foreign_cell(value):
         return {"timedelta_us": int(pandas.Timedelta(value) // pandas.Timedelta(microseconds=1))}
     if isinstance(value, pandas.Timestamp):
         return cell(value.to_pydatetime(warn=False))
+    if isinstance(value, numpy.datetime64):
+        return cell(pandas.Timestamp(value))
     return cell(value.item()) if isinstance(value, numpy.generic) else {type(value).__name__: str(value)}
 
 
@@ -92,17 +93,15 @@ class ArrowReader:
 
     name = "Arrow"
 
-    def read(self, outputs, name, literal, store):
+    def read(self, outputs, name, literal):
         import pyarrow
         import pyarrow.parquet
 
         dataset = literal["scalar"]["structured_dataset"]
-        folder = dataset["uri"].removeprefix("file://")
-        if store:
-            folder = store.root / dataset["uri"].removeprefix("s3://")
+        folder = pathlib.Path(dataset["uri"].removeprefix("file://"))
         declared = dataset["metadata"]["structured_dataset_type"].get("columns", [])
         try:
-            parts = [pyarrow.parquet.ParquetFile(file).read() for file in sorted(pathlib.Path(folder).iterdir())]
+            parts = [pyarrow.parquet.ParquetFile(file).read() for file in sorted(folder.iterdir())]
             table = pyarrow.concat_tables(parts)
             facts = table_facts(table.select([column["name"] for column in declared]) if declared else table)
         except (OSError, KeyError, pyarrow.ArrowException) as error:
@@ -116,26 +115,9 @@ class FlyteReaders:
     name = "flytekit"
 
     def __init__(self):
+        """ImportError where flytekit is not installed. All is imported here: the cases are run in threads."""
         import logging
 
-        import flytekit  # noqa: F401  (fails where it is not installed)
-
-        logging.getLogger("flytekit").setLevel(logging.CRITICAL)
-
-    def context(self, store):
-        from flytekit.configuration import DataConfig, S3Config
-        from flytekit.core.context_manager import FlyteContextManager
-        from flytekit.core.data_persistence import FileAccessProvider
-
-        context = FlyteContextManager.current_context().new_builder()
-        if store:
-            s3 = S3Config(endpoint=store.endpoint, access_key_id=store.access_key_id,
-                          secret_access_key=store.secret_access_key)
-            folder = tempfile.mkdtemp(dir=store.root.parent)
-            context = context.with_file_access(FileAccessProvider(folder, folder, data_config=DataConfig(s3=s3)))
-        return context
-
-    def read(self, outputs, name, literal, store):
         import pandas
         import pyarrow
         from flyteidl.core import literals_pb2
@@ -145,26 +127,32 @@ class FlyteReaders:
         from flytekit.models.literals import LiteralMap
         from flytekit.types.schema import FlyteSchema
 
-        def value(kind):
+        logging.getLogger("flytekit").setLevel(logging.CRITICAL)
+
+        def value(outputs, name, kind):
             # A literal of its own for each: readers may change it.
             message = LiteralMap.from_flyte_idl(literals_pb2.LiteralMap.FromString(outputs))
             return TypeEngine.to_python_value(FlyteContextManager.current_context(), message.literals[name], kind)
 
-        def attempt(function):
-            try:
-                return function()
-            except Exception as error:  # whatever a reader throws is what the next task gets
-                return {"error": type(error).__name__}
+        self.readers = {
+            "pandas": lambda *table: frame_facts(value(*table, pandas.DataFrame)),
+            "flyte_schema": lambda *table: frame_facts(value(*table, FlyteSchema).open().all()),
+            "structured_dataset": lambda *table: frame_facts(value(*table, StructuredDataset).open(pandas.DataFrame).all()),
+            "arrow": lambda *table: table_facts(value(*table, StructuredDataset).open(pyarrow.Table).all()),
+        }
+        self.read_column = lambda column, *table: frame_facts(
+            value(*table, FlyteSchema[kwtypes(**{column: str})]).open().all())
 
-        with FlyteContextManager.with_context(self.context(store)):
-            seen = {"pandas": attempt(lambda: frame_facts(value(pandas.DataFrame))),
-                    "flyte_schema": attempt(lambda: frame_facts(value(FlyteSchema).open().all())),
-                    "structured_dataset": attempt(lambda: frame_facts(value(StructuredDataset).open(pandas.DataFrame).all()))}
-            if store:  # pa.Table is read from local paths alone
-                return seen
-            seen["arrow"] = attempt(lambda: table_facts(value(StructuredDataset).open(pyarrow.Table).all()))
-            first = (seen["pandas"].get("columns") or ["x"])[0]
-            if first.isidentifier():
-                typed = FlyteSchema[kwtypes(**{first: str})]
-                seen["first_column"] = attempt(lambda: frame_facts(value(typed).open().all()))
+    def read(self, outputs, name, literal):
+        seen = {reader: self.attempt(read, outputs, name) for reader, read in self.readers.items()}
+        first = (seen["pandas"].get("columns") or ["x"])[0]
+        if first.isidentifier():
+            seen["first_column"] = self.attempt(self.read_column, first, outputs, name)
         return seen
+
+    @staticmethod
+    def attempt(read, *arguments):
+        try:
+            return read(*arguments)
+        except Exception as error:  # whatever a reader throws is what the next task gets
+            return {"error": type(error).__name__}

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "executor/table/text_kind.h"
 #include "tests/unit/table/table_fixture.h"
 
 namespace sqlpod::flyte {
@@ -50,6 +51,18 @@ TEST(ResultTable, FloatsAreTheShortestAndNanIsNull) {
                 "[0.1, null, 16777216]");
   expect_column({"a", arrow::float64(), "[NaN, Inf, -Inf, 1.5]"}, arrow::float64(),
                 "[null, Inf, -Inf, 1.5]");
+}
+
+TEST(ResultTable, NumericInAListIsAFloatUnlessItHasAPrecision) {
+  const auto decimals = arrow::list(arrow::decimal128(3, 2));
+  expect_column({"a", decimals, R"([["1.50", null]])"}, decimals, R"([["1.50", null]])");
+  const auto numeric =
+      arrow::field("item", arrow::utf8(), true, text_kind_metadata(TextKind::numeric));
+  const auto texts = arrow::list(arrow::list(numeric));
+  expect_column({"a", texts, R"([[["1.50", null], []], null])"},
+                arrow::list(arrow::list(arrow::float64())), "[[[1.5, null], []], null]");
+  expect_column({"a", texts, R"([[["1.50"]]])"}, texts, R"([[["1.50"]]])",
+                {.keeps_decimals = true});
 }
 
 TEST(ResultTable, NumericIsTheNearestFloat) {

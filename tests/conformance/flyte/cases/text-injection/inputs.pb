@@ -1,0 +1,5 @@
+
+&
+s!
+
+x'; delete from t; select '

@@ -1,0 +1,5 @@
+
+)
+	condition
+
+n > 1 or n::text = 'x'
