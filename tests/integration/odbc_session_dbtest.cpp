@@ -17,7 +17,8 @@ using ::testing::Not;
 
 constexpr std::chrono::seconds longest_cancel{1};
 
-std::shared_ptr<arrow::RecordBatchReader> integers(const std::vector<std::int64_t>& numbers) {
+std::shared_ptr<arrow::RecordBatchReader> rows_of_integers(
+    const std::vector<std::int64_t>& numbers) {
   arrow::Int64Builder builder;
   check(builder.AppendValues(numbers));
   const auto array = checked(builder.Finish());
@@ -52,22 +53,23 @@ TEST_F(Odbc, AStatementRunsForEachRow) {
     session->begin({});
     const std::vector<Parameter> parameters = {{"b", {TypeKind::text}, Value("nightly")},
                                                {"x", {TypeKind::integer}, {}, 0}};
-    const StatementResult done =
-        session->execute_many({"INSERT INTO many VALUES (?, ?)", parameters}, *integers({1, 2, 3}));
+    const StatementResult done = session->execute_many(
+        {"INSERT INTO many VALUES (?, ?)", parameters}, *rows_of_integers({1, 2, 3}));
     EXPECT_EQ(done.kind, "INSERT");
     EXPECT_EQ(done.rows, 3);
     EXPECT_EQ(
         session
             ->execute_many({"DELETE FROM many WHERE x > ?", {{"x", {TypeKind::integer}, {}, 0}}},
-                           *integers({2, 0, 0}))
+                           *rows_of_integers({2, 0, 0}))
             .rows,
         3);
     EXPECT_EQ(
-        session->execute_many({"INSERT INTO many VALUES (?, ?)", parameters}, *integers({})).rows,
+        session->execute_many({"INSERT INTO many VALUES (?, ?)", parameters}, *rows_of_integers({}))
+            .rows,
         0);
     const Error error = error_from([&] {
       session->execute_many({"INSERT INTO many VALUES (?, ?)", parameters},
-                            *integers({4, 5, 4, 6}));
+                            *rows_of_integers({4, 5, 4, 6}));
     });
     EXPECT_EQ(error.kind(), ErrorKind::query);
     EXPECT_THAT(error.message(), ::testing::StartsWith("row 3: "));
