@@ -207,15 +207,25 @@ void Connection::Interrupt::cancel() noexcept {
   static constexpr std::chrono::milliseconds pause{50};
   static constexpr int attempts = 40;
   try {
-    std::thread([request = request_, over = over_] {
+    std::thread([request = request_, asking = asking_] {
       char message[256];
-      for (int i = 0; i < attempts && !*over; ++i) {
+      for (int i = 0; i < attempts && !(asking->over && asking->asked); ++i) {
         PQcancel(request.get(), message, sizeof message);
+        asking->asked = true;
         std::this_thread::sleep_for(pause);
       }
     }).detach();
+    asking_->begun = true;
   } catch (...) {
     // Without a thread to spare the server is not asked: abandon() comes soon.
+  }
+}
+
+void Connection::Interrupt::wait_until_asked() const noexcept {
+  constexpr std::chrono::milliseconds step{2};
+  constexpr int steps = 250;
+  for (int i = 0; i < steps && asking_->begun && !asking_->asked; ++i) {
+    std::this_thread::sleep_for(step);
   }
 }
 
@@ -236,8 +246,11 @@ Connection::~Connection() {
 
 void Connection::close() noexcept {
   registration_.reset();
-  // libpq says goodbye to the server, which may have stopped reading.
-  if (interrupt_ && cancellation_.requested()) interrupt_->abandon();
+  if (interrupt_ && cancellation_.requested()) {
+    // A process that ends before the server was asked leaves a statement behind.
+    interrupt_->wait_until_asked();
+    interrupt_->abandon();  // libpq says goodbye to the server, which may have stopped reading
+  }
   handle_.reset();
   interrupt_.reset();
 }

@@ -49,15 +49,22 @@ class Connection {
   class Interrupt : public Cancellable {
    public:
     explicit Interrupt(PGconn* connection);
-    ~Interrupt() override { *over_ = true; }
+    ~Interrupt() override { asking_->over = true; }
     void cancel() noexcept override;
     void abandon() noexcept override;
+    /// After cancel(): returns once the server has been asked, or after half a second.
+    void wait_until_asked() const noexcept;
     const std::shared_ptr<PGcancel>& request() const { return request_; }
 
    private:
     std::shared_ptr<PGcancel> request_;
-    /// Whether the connection is closed; shared with the thread that asks the server.
-    std::shared_ptr<std::atomic<bool>> over_ = std::make_shared<std::atomic<bool>>(false);
+    /// What the thread that asks the server shares with the connection.
+    struct Asking {
+      std::atomic<bool> begun = false;
+      std::atomic<bool> asked = false;
+      std::atomic<bool> over = false;  ///< the connection is closed
+    };
+    std::shared_ptr<Asking> asking_ = std::make_shared<Asking>();
     /// A second descriptor of libpq's socket: its number stays ours whatever libpq closes.
     Descriptor socket_;
   };
