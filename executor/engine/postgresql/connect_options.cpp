@@ -1,6 +1,7 @@
 #include "executor/engine/postgresql/connect_options.h"
 
 #include <Poco/Logger.h>
+#include <Poco/String.h>
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -108,14 +109,6 @@ void put(ClientOptions& options, ClientOption option) {
   }
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 [[noreturn]] void refuse(const ConnectArg& arg, std::string_view what_to_do) {
   throw Error(ErrorKind::usage, "the connect arg '" + arg.given_as + "' is not possible here",
               std::string(what_to_do));
@@ -181,7 +174,7 @@ class Mapping {
   /// authorities that the system trusts unless sslrootcert names others.
   void take_ssl(const ConnectArg& arg) {
     const std::string text(arg.text().reveal());
-    const std::string mode = lower_case(text);
+    const std::string mode = Poco::toLower(std::string(text));
     if (is_in(ssl_modes, mode)) return put(options_, {"sslmode", mode});
     if (arg.name == "sslmode" && !std::holds_alternative<bool>(arg.value)) {
       throw Error(ErrorKind::usage, in_quotes(text) + " is no sslmode",
@@ -236,7 +229,7 @@ class Mapping {
 
   void take_ignored(const std::string& name, const ConnectArg& arg) {
     const Secret text = arg.text();
-    const std::string value = lower_case(text.reveal());
+    const std::string value = Poco::toLower(std::string(text.reveal()));
     const bool off = value == "false" || value == "0" || value == "off" || value.empty();
     const bool utf8 =
         name == "client_encoding" && (value == "utf8" || value == "utf-8" || value == "auto");
