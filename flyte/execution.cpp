@@ -13,8 +13,10 @@
 #include <string_view>
 #include <utility>
 
+#include "config/url.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "executor/engine/engine.h"
 #include "executor/executor.h"
 #include "flyte/error_document.h"
 #include "flyte/inputs.h"
@@ -56,6 +58,14 @@ bool choice(const char* name, std::string_view usual, std::string_view other) {
 bool says_true(std::string value) {
   Poco::toLowerInPlace(value);
   return value == "true" || value == "t" || value == "1";
+}
+
+/// Python's drivers for PostgreSQL read infinity as the last moment of their calendar.
+void read_infinity_as_python(TaskConfig& config) {
+  if (!config.uri || find_engine(parse_url(config.uri->reveal())).name() != "postgresql") return;
+  const bool is_given = std::any_of(config.connect_args.begin(), config.connect_args.end(),
+                                    [](const auto& arg) { return arg.first == "infinity"; });
+  if (!is_given) config.connect_args.emplace_back("infinity", "calendar");
 }
 
 /// 128 random bits, as 32 hexadecimal digits.
@@ -156,6 +166,7 @@ void Execution::run_query(TaskTemplate task, const TemplateInputs& inputs,
   spec.name = task.name;
   spec.query_template = task.query_template;
   spec.task_config = std::move(task.config);
+  read_infinity_as_python(spec.task_config);
   spec.storage_args = store_.args().clone();
   RunOptions options;
   options.cancellation = &cancellation_;

@@ -202,7 +202,7 @@ class Opener {
 }  // namespace
 
 bool is_own_option(std::string_view name) {
-  return name == "command_timeout" || name == "load_balance_hosts";
+  return name == "command_timeout" || name == "infinity" || name == "load_balance_hosts";
 }
 
 Connection::Interrupt::Interrupt(PGconn* connection)

@@ -76,7 +76,8 @@ class Connection {
   std::optional<Cancellation::Registration> registration_;
 };
 
-/// Whether an option is for sqlpod itself, not for libpq: command_timeout, load_balance_hosts.
+/// Whether an option is for sqlpod itself, not for libpq: command_timeout, infinity,
+/// load_balance_hosts.
 bool is_own_option(std::string_view name);
 
 }  // namespace sqlpod::postgresql
