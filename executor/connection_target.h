@@ -2,6 +2,7 @@
 // args and secrets.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "config/task_spec.h"
@@ -22,9 +23,11 @@ struct ConnectionTarget {
 enum class SecretLookup { resolve, mask };
 
 /// Resolves secrets, merges URL < connect_args < secret_connect_args, and finds the engine. Every
-/// secret value met is made known to the redactor. Throws Error (secret, usage).
+/// secret value met is made known to the redactor. `credential` gives the short-lived ones. Throws
+/// Error (secret, usage), and what `credential` throws.
 ConnectionTarget connection_target(const TaskSpec& task, const SecretStore& secrets,
-                                   Redactor& redactor, SecretLookup lookup);
+                                   Redactor& redactor, SecretLookup lookup,
+                                   const std::function<Secret(const Credential&)>& credential);
 
 /// The engine that the task's URL asks for, whatever its options are. Throws Error (secret, usage).
 const Engine& engine_of(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor);
