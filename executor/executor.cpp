@@ -120,8 +120,7 @@ void Executor::run_in_order(const TaskSpec& task, const GivenInputs& given,
 std::string Executor::render(const TaskSpec& task, const GivenInputs& given) const {
   return redacted([&] {
     const ConnectionTarget target =
-        connection_target(task, secrets_, redactor_, SecretLookup::mask,
-                          [](const Credential&) { return Secret("***"); });
+        connection_target(task, secrets_, redactor_, SecretLookup::mask);
     return redactor_.redact(rendered_json(
         target, prepare_task(task, given, target.engine,
                              storage_target(task, secrets_, redactor_, SecretLookup::mask))
