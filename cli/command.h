@@ -49,6 +49,7 @@ void add_check_command(CLI::App& app, Invocation& invocation);
 void add_drivers_command(CLI::App& app, Invocation& invocation);
 void add_images_command(CLI::App& app, Invocation& invocation);
 void add_manifest_command(CLI::App& app, Invocation& invocation);
+void add_secrets_command(CLI::App& app, Invocation& invocation);
 void add_completion_command(CLI::App& app, Invocation& invocation);
 
 /// The task and its inputs: the arguments that run, render and check share.
