@@ -4,14 +4,17 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "executor/credential_command.h"
 #include "secrets/secret_file.h"
+#include "secrets/white_space.h"
 
 namespace sqlpod {
 namespace {
@@ -21,15 +24,10 @@ Error failure(const Credential& credential, const std::string& what, const std::
   return {ErrorKind::secret, credential.place + ": " + what, hint, details};
 }
 
-std::string_view stripped(std::string_view text) {
-  constexpr std::string_view blanks = " \t\n\v\f\r";
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
-
 Secret content_of_file(const Credential& credential) {
   try {
-    std::optional<Secret> content = read_secret_file(credential.file);
+    const std::string folder = std::filesystem::absolute(credential.file).parent_path();
+    std::optional<Secret> content = read_secret_file(credential.file, folder);
     if (content) return std::move(*content);
   } catch (const Error& error) {
     throw failure(credential, error.message(), error.hint(), error.details());
