@@ -29,9 +29,18 @@ std::string wide(const std::string& text) {
 
 class Memory : public ServerTest {
  protected:
-  Memory() { mount_secret("my-db-secrets", "db-password", password_); }
+  void SetUp() override {
+#if defined(__SANITIZE_ADDRESS__)
+    GTEST_SKIP() << "the sanitizer keeps what was freed";
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+    GTEST_SKIP() << "the sanitizer keeps what was freed";
+#endif
+#endif
+    mount_secret("my-db-secrets", "db-password", password_);
+  }
 
-  /// Where the password is while the task's statement runs. A sanitizer keeps what was freed.
+  /// Where the password is while the task's statement runs.
   std::vector<std::string> places_while_it_runs(const std::string& yaml,
                                                 const ProgramOptions& options = {}) {
     const auto program = start(yaml, {"--log-level", "information"}, options);
@@ -46,11 +55,8 @@ class Memory : public ServerTest {
   /// `copies` is what the client library alone has, in a program that does nothing else.
   void expect_only_the_clients(std::size_t copies, const std::string& uri,
                                const std::string& query) {
-#ifdef SQLPOD_SANITIZE
-    GTEST_SKIP() << "a sanitizer keeps what was freed";
-#endif
     const auto places = places_while_it_runs(task_yaml(uri, query, password_from_secret));
-    EXPECT_FALSE(places.empty()) << "the memory is not read where passwords are";
+    if (copies > 0) EXPECT_FALSE(places.empty()) << "the memory is not read where passwords are";
     EXPECT_LE(places.size(), copies) << ::testing::PrintToString(places);
   }
 
