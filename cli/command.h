@@ -14,6 +14,7 @@
 #include "cli/console.h"
 #include "config/inputs.h"
 #include "config/task_spec.h"
+#include "executor/credential_reader.h"
 #include "secrets/redactor.h"
 #include "secrets/secret_store.h"
 
@@ -26,6 +27,7 @@ struct GlobalOptions {
   std::string progress = "auto";
   std::string termination_log = "/dev/termination-log";
   bool quiet = false;
+  bool allow_command_credentials = false;
 };
 
 struct Invocation {
@@ -35,6 +37,10 @@ struct Invocation {
   std::function<void()> action;
 
   SecretStore secret_store();
+  CredentialCommands credential_commands() const {
+    return options.allow_command_credentials ? CredentialCommands::allowed
+                                             : CredentialCommands::refused;
+  }
 };
 
 void add_run_command(CLI::App& app, Invocation& invocation);

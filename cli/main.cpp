@@ -29,6 +29,9 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--secrets-dir", options.secrets_dir, "The mounted secrets (default /etc/secrets)")
       ->type_name("DIR")
       ->envname("SQLPOD_SECRETS_DIR");
+  app.add_flag("--allow-command-credentials", options.allow_command_credentials,
+               "Let a spec name programs that print its credentials: {command: [...]}")
+      ->envname("SQLPOD_ALLOW_COMMAND_CREDENTIALS");
   app.add_option("--log-level", options.log_level, "error, warning, information or debug")
       ->check(CLI::IsMember({"error", "warning", "information", "debug"}))
       ->envname("SQLPOD_LOG_LEVEL")

@@ -112,7 +112,8 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     options.on_progress = [&](const Progress& progress) {
       console.progress(grouped(progress.rows) + " rows, " + size_text(progress.bytes));
     };
-    Executor(secrets, invocation.redactor).run(task, arguments.task.given(), options, record);
+    Executor(secrets, invocation.redactor, invocation.credential_commands())
+        .run(task, arguments.task.given(), options, record);
     if (const std::string text = summary(task, record); !text.empty()) console.note(text);
   } catch (const Error& error) {
     record.error = invocation.redactor.redact(error);

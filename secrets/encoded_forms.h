@@ -31,8 +31,6 @@ class EncodedForms {
   /// Whether a form of the secret can begin with this character.
   bool may_begin_with(char c) const { return first_[static_cast<unsigned char>(c)] != 0; }
 
-  bool is_of(const Secret& secret) const { return secret_.equals(secret); }
-
  private:
   // The kinds of forms, as bits; base64 << alignment for each of its three.
   static constexpr unsigned escaped = 1;

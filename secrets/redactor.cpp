@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "secrets/encoded_forms.h"
+#include "secrets/masked_secret.h"
 
 namespace sqlpod {
 namespace {
@@ -34,29 +35,35 @@ std::vector<Secret> secret_lines(std::string_view value) {
 
 }  // namespace
 
+/// The secrets, masked. What is searched for is made of those that a text may hold, and wiped when
+/// the text has been searched.
 struct Redactor::Forms {
+  using Opened = std::vector<std::unique_ptr<const EncodedForms>>;  // by the place in `all`
+
   mutable std::shared_mutex mutex;
-  std::vector<std::unique_ptr<const EncodedForms>> all;
-  std::array<std::vector<const EncodedForms*>, 256> by_first_character;
+  std::vector<MaskedSecret> all;
+  std::array<std::vector<std::size_t>, 256> by_first_character;  // places in `all`
 
   void add(const Secret& secret) {
     if (secret.empty()) return;
     const std::unique_lock lock(mutex);
-    for (const auto& known : all) {
-      if (known->is_of(secret)) return;
+    for (const MaskedSecret& known : all) {
+      if (known.open().equals(secret)) return;
     }
-    all.push_back(std::make_unique<EncodedForms>(secret));
+    all.emplace_back(secret);
+    const EncodedForms forms(secret);
     for (std::size_t i = 0; i < by_first_character.size(); ++i) {
-      if (all.back()->may_begin_with(static_cast<char>(i)))
-        by_first_character[i].push_back(all.back().get());
+      if (!forms.may_begin_with(static_cast<char>(i))) continue;
+      by_first_character[i].push_back(all.size() - 1);
     }
   }
 
   /// What to take out for the secrets that begin at text[at], all of them together.
-  std::optional<TextSpan> find_at(std::string_view text, std::size_t at) const {
+  std::optional<TextSpan> find_at(std::string_view text, std::size_t at, Opened& opened) const {
     std::optional<TextSpan> found;
-    for (const EncodedForms* forms : by_first_character[static_cast<unsigned char>(text[at])]) {
-      const std::optional<TextSpan> span = forms->find_at(text, at);
+    for (const std::size_t place : by_first_character[static_cast<unsigned char>(text[at])]) {
+      if (!opened[place]) opened[place] = std::make_unique<EncodedForms>(all[place].open());
+      const std::optional<TextSpan> span = opened[place]->find_at(text, at);
       if (!span) continue;
       found = found ? TextSpan{std::min(found->begin, span->begin), std::max(found->end, span->end)}
                     : *span;
@@ -75,6 +82,7 @@ void Redactor::add(const Secret& secret) {
 
 std::string Redactor::redact(std::string_view text) const {
   const std::shared_lock lock(forms_->mutex);
+  Forms::Opened opened(forms_->all.size());
   std::string redacted;
   std::size_t copied = 0;  // of the text, into `redacted`
   TextSpan open;           // found, and not yet written, for the next find may overlap it
@@ -85,7 +93,7 @@ std::string Redactor::redact(std::string_view text) const {
     copied = open.end;
   };
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::optional<TextSpan> found = forms_->find_at(text, at);
+    const std::optional<TextSpan> found = forms_->find_at(text, at, opened);
     if (!found) continue;
     if (found->begin >= open.end) {
       write_open();
