@@ -5,6 +5,7 @@
 #include "cli/signals.h"
 #include "cli/standard_output.h"
 #include "executor/executor.h"
+#include "executor/known_secrets.h"
 
 namespace sqlpod::cli {
 namespace {
@@ -38,6 +39,7 @@ void run(const CheckArguments& arguments, Invocation& invocation) {
   const Signals signals(cancellation);
   const SecretStore secrets = invocation.secret_store();
   const TaskSpec task = arguments.task.task();
+  know_secrets(task, secrets, invocation.redactor);
   const Executor executor(secrets, invocation.redactor);
   executor.check(task, arguments.task.given());
   if (arguments.connect) {
