@@ -18,6 +18,7 @@
 #include "error/in_quotes.h"
 #include "executor/engine/engine.h"
 #include "executor/executor.h"
+#include "executor/known_secrets.h"
 #include "flyte/error_document.h"
 #include "flyte/inputs.h"
 #include "flyte/message_reader.h"
@@ -144,6 +145,8 @@ void Execution::perform() {
       parse_task_template(store_.read(resolver_arguments.front(), most_template_bytes));
   const auto literals = parse_message<messages::LiteralMap>(
       store_.read(arguments_.inputs, most_literal_bytes), "the map of inputs");
+  know_secrets(task.config, SecretStore(secret_store_settings_from_environment(), redactor_),
+               redactor_);
   const TemplateInputs inputs = read_inputs(literals, task, [this](const std::string& uri) {
     return parse_message<messages::Literal>(store_.read(uri, most_literal_bytes),
                                             "the literal at " + in_quotes(uri));
