@@ -374,7 +374,8 @@ TEST_F(SecretStoreTest, ListsEachNameOnceByWhichItIsFound) {
   };
   EXPECT_THAT(store.list(), ::testing::UnorderedElementsAreArray(expected));
   for (const SecretName& name : expected) {
-    if (name.key != "LIST") EXPECT_EQ(store.find(name)->value.reveal(), "value") << name.key;
+    if (name.key == "LIST") continue;  // not a single value
+    EXPECT_EQ(store.find(name)->value.reveal(), "value") << name.key;
   }
 }
 
