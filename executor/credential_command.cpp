@@ -11,12 +11,14 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -200,9 +202,10 @@ std::string described(int status) {
   return "was ended by signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
 }
 
-/// What a program says, for a terminal: nothing but text in lines.
+/// What a program says, for a terminal: nothing but UTF-8 text in lines.
 std::string printable(std::string_view text) {
   std::string shown(text);
+  while (const std::optional<std::size_t> wrong = find_invalid_utf8(shown)) shown[*wrong] = '?';
   std::replace_if(
       shown.begin(), shown.end(),
       [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; }, ' ');

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <random>
 
 #include "tests/integration/server_fixture.h"
@@ -38,6 +39,7 @@ class Memory : public ServerTest {
     GTEST_SKIP() << "the sanitizer keeps what was freed";
 #endif
 #endif
+    if (!may_read_memory()) GTEST_SKIP() << "this user may not read a program's memory";
     mount_secret("my-db-secrets", "db-password", password_);
   }
 
@@ -50,6 +52,8 @@ class Memory : public ServerTest {
     for (std::string& place : places_in_memory(program->id(), wide(password_))) {
       places.push_back("in wide characters: " + place);
     }
+    program->send_signal(SIGTERM);  // which ends the statement at the server, too
+    EXPECT_EQ(program->wait().exit_code, 143);
     return places;
   }
 
