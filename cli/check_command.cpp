@@ -6,6 +6,7 @@
 #include "cli/standard_output.h"
 #include "error/in_quotes.h"
 #include "executor/executor.h"
+#include "executor/known_secrets.h"
 
 namespace sqlpod::cli {
 namespace {
@@ -48,6 +49,7 @@ void run(const CheckArguments& arguments, Invocation& invocation) {
   const Signals signals(cancellation);
   const SecretStore secrets = invocation.secret_store();
   const TaskSpec task = arguments.task.task();
+  know_secrets(task, secrets, invocation.redactor);
   const Executor executor(secrets, invocation.redactor, invocation.credential_commands());
   executor.check(task, arguments.task.given());
   if (!arguments.connect) note_commands(task, invocation.console);

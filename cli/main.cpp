@@ -14,6 +14,7 @@
 #include "cli/log.h"
 #include "cli/pyflyte_execute.h"
 #include "error/nearest_name.h"
+#include "executor/storage_target.h"
 
 namespace sqlpod::cli {
 
@@ -103,6 +104,10 @@ int run_program(int argc, char** argv) {
     // No command at all is the image's own task.
     std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.empty()) arguments = {"run"};
+    // An error of the arguments may repeat them.
+    for (const std::string& argument : arguments) {
+      redact_credentials(argument, invocation.redactor);
+    }
     try {
       app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::Success& asked) {  // --help, --version

@@ -49,9 +49,7 @@ std::string log_format() {
 int run(const flyte::ContainerArguments& arguments, Redactor& redactor) {
   Cancellation cancellation;
   const Signals signals(cancellation);
-  return flyte::Execution(arguments, flyte::execution_settings_from_environment(), redactor,
-                          cancellation)
-      .run();
+  return flyte::Execution(arguments, redactor, cancellation).run();
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "cli/signals.h"
 #include "error/arrow_status.h"
 #include "executor/executor.h"
+#include "executor/known_secrets.h"
 #include "executor/storage/output_file.h"
 #include "executor/storage/storage_uri.h"
 #include "executor/storage_target.h"
@@ -98,6 +99,7 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     const TaskSpec task = task_of(arguments);
     record.task = task.name;
     const SecretStore secrets = invocation.secret_store();
+    know_secrets(task, secrets, invocation.redactor);
     if (record_in_store) {  // which the spec says how to reach
       record_file =
           open_output(arguments.record_file,

@@ -101,16 +101,23 @@ std::string octal(mode_t mode) {
   return digits;
 }
 
-/// What the system says of a file: names and values, in the order in which they are shown.
+/// Where a symbolic link leads to in the end, such as that of a Kubernetes mount; empty: it is
+/// none.
+std::string link_target(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_symlink(path, error)) return {};
+  return std::filesystem::canonical(path, error).string();
+}
+
+/// What the system says of a file, in the order in which it is shown.
 Value::Map facts_of(const std::string& path) {
   Value::Map facts;
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return facts;
-  std::error_code ignored;
-  const std::filesystem::path real = std::filesystem::canonical(path, ignored);
   const std::int64_t modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000;
-  facts.emplace_back("file", path);
-  if (!real.empty() && real != path) facts.emplace_back("real_file", real.string());
+  if (const std::string target = link_target(path); !target.empty()) {
+    facts.emplace_back("link_to", target);
+  }
   facts.emplace_back("mode", octal(status.st_mode));
   facts.emplace_back("owner", std::to_string(status.st_uid) + ":" + std::to_string(status.st_gid));
   facts.emplace_back("bytes", std::int64_t{status.st_size});
@@ -138,6 +145,7 @@ std::string info_as_json(const SecretName& name, const std::vector<std::string>&
   info.emplace_back("looked_for_in", Value::List(places.begin(), places.end()));
   info.emplace_back("found_in", found == nullptr ? Value() : Value(found->place));
   if (found != nullptr) {
+    if (!found->file.empty()) info.emplace_back("file", found->file);
     for (auto& fact : facts_of(found->file)) info.push_back(std::move(fact));
     info.emplace_back("shape", shape_of(found->value));
   }
@@ -164,7 +172,7 @@ CLI::App* add_command(CLI::App& secrets, Invocation& invocation, const char* nam
   if (action == info) {
     command->add_option("NAME", arguments->name, "GROUP/KEY, GROUP/VERSION/KEY or KEY")->required();
   }
-  command->add_option("--format", arguments->format, "table or json")
+  command->add_option("--format", arguments->format, "How to print it")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
   command->callback([arguments, action, &invocation] {

@@ -47,10 +47,25 @@ std::optional<char> control_of(char letter) {
   return bytes[i];
 }
 
+/// How often `c` stands at text[at] and right behind, at most four times.
+std::size_t run_of(char c, std::string_view text, std::size_t at) {
+  const std::string_view run = text.substr(at, 4);
+  return std::min(run.find_first_not_of(c), run.size());
+}
+
+/// `byte` at text[at], doubled where SQL's quotes do so, or twice doubled.
+void add_plain(char byte, std::string_view text, std::size_t at, Places& to) {
+  const std::size_t run = run_of(byte, text, at);
+  if (run >= 1) to.push_back(at + 1);
+  if (run >= 2 && is_punctuation(byte)) to.push_back(at + 2);
+  if (run == 4 && is_punctuation(byte)) to.push_back(at + 4);
+}
+
 void add_after_backslash(char byte, std::string_view text, std::size_t at, Places& to) {
   if (at >= text.size()) return;
   const std::uint32_t code = static_cast<unsigned char>(byte);
-  if (text[at] == byte || control_of(text[at]) == byte) to.push_back(at + 1);
+  add_plain(byte, text, at, to);
+  if (control_of(text[at]) == byte) to.push_back(at + 1);
   if (text[at] == 'x' && number_at(text, at + 1, 2, 16) == code) to.push_back(at + 3);
   if (number_at(text, at, 3, 8) == code) to.push_back(at + 3);
 }
@@ -59,16 +74,16 @@ void add_after_backslash(char byte, std::string_view text, std::size_t at, Place
 void step(char byte, std::string_view text, const Places& from, Places& to) {
   for (const std::size_t at : from) {
     if (at >= text.size()) continue;
-    if (text[at] == byte) {
-      to.push_back(at + 1);
-      if (is_punctuation(byte) && text.substr(at + 1, 1) == text.substr(at, 1))
-        to.push_back(at + 2);
-    }
+    add_plain(byte, text, at, to);
     if (text[at] == '+' && byte == ' ') to.push_back(at + 1);
-    if (text[at] == '%' && number_at(text, at + 1, 2, 16) == static_cast<unsigned char>(byte)) {
-      to.push_back(at + 3);
+    // What is escaped may have been escaped again: %2520, and \\\" of JSON in JSON.
+    for (std::size_t i = at + 1; text[at] == '%' && i <= at + 5; i += 2) {
+      if (number_at(text, i, 2, 16) == static_cast<unsigned char>(byte)) to.push_back(i + 2);
+      if (number_at(text, i, 2, 16) != '%') break;
     }
-    if (text[at] == '\\') add_after_backslash(byte, text, at + 1, to);
+    for (std::size_t i = at + 1; text[i - 1] == '\\' && i < std::min(at + 8, text.size()); ++i) {
+      add_after_backslash(byte, text, i, to);
+    }
   }
   std::sort(to.begin(), to.end());
   to.erase(std::unique(to.begin(), to.end()), to.end());
@@ -116,7 +131,8 @@ void step_unicode(std::uint32_t point, std::string_view text, const Places& from
 bool is_out_of_the_question(std::string_view value, std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c == '%' && value[0] != '%') {
-    return number_at(text, at + 1, 2, 16) != static_cast<unsigned char>(value[0]);
+    const auto code = number_at(text, at + 1, 2, 16);
+    return code != static_cast<unsigned char>(value[0]) && code != '%';
   }
   if (c == '%' || c == '\\') return false;
   if (c != value[0] && (c != '+' || value[0] != ' ')) return true;

@@ -67,7 +67,8 @@ OthersAccess others_access(const std::string& path, const std::string& top,
   if (access.writable.empty() && (file.st_mode & S_IWOTH) != 0 && !is_read_only(path)) {
     access.writable = path;
   }
-  access.read = (file.st_mode & S_IROTH) != 0 && !are_mounted_apart(path, top + "/..");
+  const std::string folder = top.empty() ? given.parent_path().string() : top;
+  access.read = (file.st_mode & S_IROTH) != 0 && !are_mounted_apart(path, folder + "/..");
   return access;
 }
 

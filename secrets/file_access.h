@@ -19,9 +19,9 @@ struct OthersAccess {
   std::string writable;  ///< the path of what they could change: the file or a folder; empty: none
 };
 
-/// `file` is the state of the open file at `path`. `top` is the folder that the user named: where
-/// it, or something below, is a mount of its own, the file is taken for one mounted for this
-/// process.
+/// `file` is the state of the open file at `path`. `top` is the folder that the user named, or
+/// empty for the file's own: where it, or something below, is a mount of its own, the file is taken
+/// for one mounted for this process.
 OthersAccess others_access(const std::string& path, const std::string& top,
                            const struct stat& file);
 

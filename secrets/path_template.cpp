@@ -25,12 +25,12 @@ constexpr std::pair<const char*, std::string SecretName::*> parts[] = {
               "is the third part");
 }
 
-std::vector<std::filesystem::path> entries_of(const std::string& folder) {
-  std::vector<std::filesystem::path> entries;
+std::vector<std::string> entries_of(const std::string& folder) {
+  std::vector<std::string> entries;
   std::error_code error;
   std::filesystem::directory_iterator entry(folder, error);
   for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    entries.push_back(entry->path().filename());
+    entries.push_back(entry->path().filename().string());
   }
   if (error && error != std::errc::no_such_file_or_directory &&
       error != std::errc::not_a_directory) {
@@ -145,10 +145,10 @@ void PathTemplate::add_names(const std::string& folder, std::size_t index, const
     take(folder + (component.empty() ? "" : component.front().text), name);
     return;
   }
-  for (const std::filesystem::path& entry : entries_of(folder.empty() ? "." : folder)) {
+  for (const std::string& entry : entries_of(folder.empty() ? "." : folder)) {
     SecretName found = name;
-    if (!entry.string().starts_with("..") && match(component, entry.string(), found)) {
-      take(folder + entry.string(), found);
+    if (!entry.starts_with("..") && match(component, entry, found)) {
+      take(folder + entry, found);
     }
   }
 }

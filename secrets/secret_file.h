@@ -13,10 +13,10 @@
 namespace sqlpod {
 
 /// The whole content of a file of at most 1 MiB, or nothing when there is no such file. Symlinks
-/// are followed. `top` is the folder that the user named, in or below which the file lies. Throws
-/// Error (secret) naming the path when it is there but unreadable, too large, no file (a folder, a
-/// pipe) or open to changes.
-std::optional<Secret> read_secret_file(const std::string& path, const std::string& top);
+/// are followed. `top` is the folder that the user named, in or below which the file lies; empty:
+/// the file's own. Throws Error (secret) naming the path when it is there but unreadable, too
+/// large, no file (a folder, a pipe) or open to changes.
+std::optional<Secret> read_secret_file(const std::string& path, const std::string& top = {});
 
 /// "the secret file <path> cannot be read: <reason>", of kind secret.
 Error unreadable_secret_file(const std::string& path, const std::string& reason,

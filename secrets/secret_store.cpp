@@ -77,7 +77,7 @@ std::optional<FoundSecret> SecretStore::find(const SecretName& name) const {
   for (const auto& source : sources_) {
     const std::optional<Secret> found = source->find(name);
     if (!found) continue;
-    const std::string place = joined(source->places(name), ", ");
+    const std::string place = joined(source->places(name), " or ");
     Secret secret{std::string(stripped(found->reveal()))};
     redactor_.add(secret);
     if (secret.reveal().find('\0') != std::string_view::npos) {

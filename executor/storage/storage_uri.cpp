@@ -47,14 +47,11 @@ std::optional<Pieces> split(std::string_view text) {
   Pieces pieces;
   pieces.scheme = lower(text.substr(0, separator));
   std::string_view rest = text.substr(separator + 3);
-  if (const std::size_t mark = rest.find('?'); mark != std::string_view::npos) {
-    pieces.query = rest.substr(mark + 1);
-    rest = rest.substr(0, mark);
-  }
-  std::size_t slash = rest.find('/');
-  std::size_t at = rest.substr(0, slash).rfind('@');
-  // A key may hold slashes, and not everybody encodes them; a bucket's name holds no colon.
-  if (at == std::string_view::npos && rest.find(':') < slash) at = rest.rfind('@');
+  const std::size_t authority_end = rest.find_first_of("/?");
+  std::size_t at = rest.substr(0, authority_end).rfind('@');
+  // A key may hold slashes and question marks, and not everybody encodes them; a bucket's name
+  // holds no colon.
+  if (at == std::string_view::npos && rest.find(':') < authority_end) at = rest.rfind('@');
   if (at != std::string_view::npos) {
     pieces.has_user = true;
     const std::string_view credentials = rest.substr(0, at);
@@ -62,8 +59,12 @@ std::optional<Pieces> split(std::string_view text) {
     pieces.user = credentials.substr(0, colon);
     if (colon != std::string_view::npos) pieces.password = credentials.substr(colon + 1);
     rest = rest.substr(at + 1);
-    slash = rest.find('/');
   }
+  if (const std::size_t mark = rest.find('?'); mark != std::string_view::npos) {
+    pieces.query = rest.substr(mark + 1);
+    rest = rest.substr(0, mark);
+  }
+  const std::size_t slash = rest.find('/');
   pieces.host = rest.substr(0, slash);
   if (slash != std::string_view::npos) pieces.path = rest.substr(slash);
   return pieces;
@@ -205,7 +206,10 @@ Secret password_in_uri(const std::string& text) {
 }
 
 std::string path_without_query(const std::string& path) {
-  return is_storage_uri(path) ? path.substr(0, path.find('?')) : path;
+  const std::optional<Pieces> pieces = split(path);
+  const bool has_query = pieces && pieces->query.data() != nullptr;
+  if (!has_query || pieces->scheme == "file") return path;
+  return path.substr(0, path.size() - pieces->query.size() - 1);
 }
 
 std::string path_below(const std::string& folder, const std::string& relative) {
@@ -213,7 +217,7 @@ std::string path_below(const std::string& folder, const std::string& relative) {
   std::string head = folder;
   std::string query;
   if (pieces && !pieces->query.empty()) {
-    head = folder.substr(0, folder.find('?'));
+    head = path_without_query(folder);
     query = "?" + std::string(pieces->query);
   }
   if (!head.empty() && head.back() != '/') head += '/';

@@ -93,7 +93,8 @@ TEST_F(FileAccess, ToReadDoesNotCountOnAMountOfItsOwn) {
   struct stat status {};
   ASSERT_EQ(::stat(file.c_str(), &status), 0);
   EXPECT_FALSE(others_access(file, "/dev/shm", status).read) << "/dev/shm is a mount";
-  EXPECT_TRUE(others_access(file, folder, status).read) << "its folders are none";
+  EXPECT_TRUE(others_access(file, folder, status).read) << "its folder is none";
+  EXPECT_TRUE(others_access(file, "", status).read);
   mode(file, 0666);
   ASSERT_EQ(::stat(file.c_str(), &status), 0);
   EXPECT_EQ(others_access(file, "/dev/shm", status).writable, file) << "a mount may be shared";

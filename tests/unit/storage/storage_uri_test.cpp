@@ -57,6 +57,15 @@ TEST(StorageUri, CredentialsAreReadAndNotShown) {
   }
 }
 
+TEST(StorageUri, AKeyThatIsNotEncodedIsNotShown) {
+  for (const char* text : {"s3://ID:a?b@bucket/key", "s3://ID:a/b?c/d@bucket/key?region=x"}) {
+    EXPECT_TRUE(shown_path(text).starts_with("s3://***@bucket/key")) << shown_path(text);
+    EXPECT_EQ(parsed(text).path(), "bucket/key");
+  }
+  EXPECT_EQ(password_in_uri("s3://ID:a?b@bucket/key").reveal(), "a?b");
+  EXPECT_EQ(shown_path("s3://bucket/k?endpoint=u:p@h"), "s3://bucket/k?endpoint=u:p@h");
+}
+
 TEST(StorageUri, ShowsWhatIsNoSecretOnOneLine) {
   EXPECT_EQ(shown_path("s3://b/k?region=eu&sig=abc"), "s3://b/k?region=eu&***");
   EXPECT_EQ(shown_path("s3://b/k?secret_access_key=abc"), "s3://b/k?***");
@@ -108,6 +117,8 @@ TEST(StorageUri, APathBelowAFolderKeepsItsBytesInPathsAndUris) {
 
 TEST(StorageUri, ItsSuffixIsLookedForBeforeTheQuery) {
   EXPECT_EQ(path_without_query("s3://b/k.csv?region=eu.parquet"), "s3://b/k.csv");
+  EXPECT_EQ(path_without_query("s3://b/k.csv?"), "s3://b/k.csv");
+  EXPECT_EQ(path_without_query("s3://id:ke?y@b/k.csv?x=1"), "s3://id:ke?y@b/k.csv");
   EXPECT_EQ(path_without_query("what?.csv"), "what?.csv");
 }
 
