@@ -1,0 +1,69 @@
+// What compiler and linker put into the program and its library against memory errors, read from
+// the files themselves: docs/hardening.md.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/program.h"
+
+namespace sqlpod::testing {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class HardenedFiles : public ::testing::TestWithParam<const char*> {
+ protected:
+  static std::string readelf(const char* option) {
+    return run_program({"readelf", "--wide", option, GetParam()}).output;
+  }
+};
+
+TEST_P(HardenedFiles, AreLoadedAtAnyAddress) {
+  EXPECT_THAT(readelf("--file-header"), ContainsRegex("Type: +DYN"));
+  EXPECT_THAT(readelf("--dynamic"), Not(HasSubstr("TEXTREL")));
+}
+
+TEST_P(HardenedFiles, AreBoundAtTheStartAndReadOnlyFromThenOn) {
+  EXPECT_THAT(readelf("--dynamic"), ContainsRegex("\\(FLAGS_1\\) +Flags: NOW"));
+  EXPECT_THAT(readelf("--segments"), HasSubstr("GNU_RELRO"));
+  EXPECT_THAT(readelf("--sections"), Not(HasSubstr(" .got.plt "))) << "it would stay writable";
+}
+
+TEST_P(HardenedFiles, HaveNoMemoryThatIsWrittenAndRun) {
+  const std::string segments = readelf("--segments");
+  EXPECT_THAT(segments, ContainsRegex("GNU_STACK [^\n]* RW "));
+  EXPECT_THAT(segments, Not(ContainsRegex("LOAD [^\n]* RWE ")));
+}
+
+TEST_P(HardenedFiles, CheckTheirStack) {
+  EXPECT_THAT(readelf("--dyn-syms"), HasSubstr("__stack_chk_fail"));
+}
+
+#if defined(__x86_64__) || defined(__aarch64__)
+TEST_P(HardenedFiles, AreEnteredWhereAFunctionBegins) {
+  const std::string code =
+      run_program({"objdump", "--disassemble", "--section=.init", GetParam()}).output +
+      run_program({"objdump", "--disassemble", "--section=.text", GetParam()})
+          .output.substr(0, 1u << 20u);
+  EXPECT_THAT(code, ContainsRegex("endbr64|bti"));
+}
+#endif
+
+TEST_P(HardenedFiles, FindLibrariesBesideThemselvesAlone) {
+  const std::string dynamic = readelf("--dynamic");
+  EXPECT_THAT(dynamic, ContainsRegex("runpath: \\[\\$ORIGIN"));
+  EXPECT_THAT(dynamic, Not(ContainsRegex("path: \\[[^\n]*[[:]/")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Program, HardenedFiles, ::testing::Values(SQLPOD_PROGRAM),
+                         [](const auto&) { return std::string("Sqlpod"); });
+INSTANTIATE_TEST_SUITE_P(Library, HardenedFiles,
+                         ::testing::Values(SQLPOD_BINARY_DIR "/libsqlpod.so"),
+                         [](const auto&) { return std::string("Libsqlpod"); });
+
+}  // namespace
+}  // namespace sqlpod::testing
