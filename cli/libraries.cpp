@@ -99,6 +99,8 @@ std::map<std::string, std::string> versions_of_libraries() {
   std::map<std::string, std::string> versions = {{"libPoco", poco_version()},
                                                  {"libcrypto", openssl_version()},
                                                  {"libssl", openssl_version()},
+                                                 {"libyaml-cpp", YAML_CPP_VERSION},
+                                                 {"libprotobuf-lite", PROTOBUF_VERSION},
                                                  {"libz.", answer_of("zlibVersion")},
                                                  {"libpcre", answer_of("pcre_version")}};
   for (const char* stem : {"libarrow", "libparquet"}) {
@@ -109,7 +111,7 @@ std::map<std::string, std::string> versions_of_libraries() {
     versions[stem] = ::gnu_get_libc_version();
   }
   const std::map<std::string_view, const char*> clients = {
-      {"postgresql", "libpq"},     {"mysql", "libmariadb"}, {"sqlite", "libsqlite3"},
+      {"postgresql", "libpq"},     {"mysql", "libmariadb"}, {"sqlite", "libsqlite3."},
       {"firebird", "libfbclient"}, {"odbc", "libodbc"},     {"soci", "libsoci_"}};
   for (const Engine* engine : engines()) {
     const auto stem = clients.find(engine->name());
@@ -137,6 +139,7 @@ std::string library_table() {
       if (file.starts_with(one.stem) && one.stem.size() > library.stem.size()) library = one;
     }
     const auto recorded = of_image.find(file);
+    if (!of_image.empty() && recorded == of_image.end()) continue;  // made by sqlpod's own build
     const auto answered = own.find(library.stem);
     rows.push_back({file,
                     recorded != of_image.end() ? recorded->second

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +17,19 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class HardenedFiles : public ::testing::TestWithParam<const char*> {
+/// The program, and each library of ours beside it.
+std::vector<std::string> our_files() {
+  std::set<std::string> files = {SQLPOD_PROGRAM};
+  for (const auto& entry : std::filesystem::directory_iterator(SQLPOD_BINARY_DIR)) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with("libsqlpod") && name.find(".so") != std::string::npos) {
+      files.insert(std::filesystem::canonical(entry.path()));
+    }
+  }
+  return {files.begin(), files.end()};
+}
+
+class HardenedFiles : public ::testing::TestWithParam<std::string> {
  protected:
   static std::string readelf(const char* option) {
     return run_program({"readelf", "--wide", option, GetParam()}).output;
@@ -59,11 +73,8 @@ TEST_P(HardenedFiles, FindLibrariesBesideThemselvesAlone) {
   EXPECT_THAT(dynamic, Not(ContainsRegex("path: \\[[^\n]*[[:]/")));
 }
 
-INSTANTIATE_TEST_SUITE_P(Program, HardenedFiles, ::testing::Values(SQLPOD_PROGRAM),
-                         [](const auto&) { return std::string("Sqlpod"); });
-INSTANTIATE_TEST_SUITE_P(Library, HardenedFiles,
-                         ::testing::Values(SQLPOD_BINARY_DIR "/libsqlpod.so"),
-                         [](const auto&) { return std::string("Libsqlpod"); });
+INSTANTIATE_TEST_SUITE_P(Our, HardenedFiles, ::testing::ValuesIn(our_files()),
+                         [](const auto& file) { return "File" + std::to_string(file.index); });
 
 }  // namespace
 }  // namespace sqlpod::testing
