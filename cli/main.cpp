@@ -148,6 +148,7 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of writing, too
+  std::signal(SIGCHLD, SIG_DFL);  // who starts us may ignore it, and a command's end would be lost
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, with a message
   sqlpod::cli::protect_memory();
   // Arrow's own choice keeps what was freed; with the system's, memory stays flat.

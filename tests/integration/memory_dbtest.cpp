@@ -116,6 +116,22 @@ TEST_F(Memory, HoldsATokenOfAFileOrACommandOnlyInLibpq) {
   }
 }
 
+TEST_F(Memory, HoldsASecretOfAGroupsFileOnlyInLibpq) {
+  make_pg_user();
+  for (const auto& [format, content] :
+       {std::pair<std::string, std::string>{"json",
+                                            "{\"other\": 1, \"key\": \"" + password_ + "\"}"},
+        {"env", "OTHER=1\nkey='" + password_ + "'\n"},
+        {"yaml", "other: 1\nkey: " + password_ + "\n"}}) {
+    folder_.write("groups/db." + format, content);
+    const auto places = places_while_it_runs(
+        task_yaml("postgresql://" + pg_place(), pg_waits,
+                  "  secret_connect_args: {password: {group: db, key: key}}\n"),
+        {.environment = {{"SQLPOD_SECRETS_TEMPLATE", folder_.file("groups/{group}." + format)}}});
+    EXPECT_LE(places.size(), of_libpq) << format << ::testing::PrintToString(places);
+  }
+}
+
 TEST_F(Memory, HoldsAVariableWhereTheEnvironmentIs) {
   make_pg_user();
   const auto places = places_while_it_runs(
