@@ -25,6 +25,7 @@ struct GlobalOptions {
   std::string log_level = "warning";
   std::string log_format = "text";
   std::string progress = "auto";
+  std::string sandbox = "auto";
   std::string termination_log = "/dev/termination-log";
   bool quiet = false;
   bool allow_command_credentials = false;

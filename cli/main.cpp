@@ -1,5 +1,4 @@
 // The life of the process: options, one subcommand, an exit code.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,8 +10,10 @@
 
 #include "cli/bundled_files.h"
 #include "cli/command.h"
+#include "cli/libraries.h"
 #include "cli/log.h"
 #include "cli/pyflyte_execute.h"
+#include "cli/sandbox.h"
 #include "error/nearest_name.h"
 #include "executor/storage_target.h"
 
@@ -44,6 +45,10 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--progress", options.progress, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->envname("SQLPOD_PROGRESS")
+      ->capture_default_str();
+  app.add_option("--sandbox", options.sandbox, "auto, off or required: what the kernel can forbid")
+      ->check(CLI::IsMember({Sandbox::automatic, Sandbox::off, Sandbox::required}))
+      ->envname("SQLPOD_SANDBOX")
       ->capture_default_str();
   app.add_option("--termination-log", options.termination_log,
                  "Where a pod's failure message goes, if the file is there")
@@ -78,7 +83,13 @@ int run_program(int argc, char** argv) {
   Invocation invocation;
   CLI::App app("Runs one SQL task: a task spec and inputs go in, a table or a row count comes out.",
                "sqlpod");
-  app.set_version_flag("--version", "sqlpod " SQLPOD_VERSION);
+  bool verbose = false;
+  app.set_version_flag("--version", [&app] {  // after parsing, before `verbose` has its value
+    const std::string version = "sqlpod " SQLPOD_VERSION;
+    return app.count("--verbose") == 0 ? version : version + "\n\n" + library_table();
+  });
+  app.add_flag("--verbose", verbose, "With --version: the libraries, too, with their licences")
+      ->needs("--version");
   app.require_subcommand(0, 1);
   app.fallthrough();
   add_global_options(app, invocation.options);
@@ -119,6 +130,7 @@ int run_program(int argc, char** argv) {
       throw Error(ErrorKind::usage, "no command is given", "see sqlpod --help");
     invocation.console.show_notes(!invocation.options.quiet);
     start_log(invocation.options.log_level, invocation.options.log_format, invocation.redactor);
+    Sandbox(invocation.options.sandbox, invocation.credential_commands()).enter();
     invocation.action();
     return EXIT_SUCCESS;
   } catch (const Error& error) {
@@ -136,9 +148,9 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of writing, too
+  std::signal(SIGCHLD, SIG_DFL);  // who starts us may ignore it, and a command's end would be lost
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, with a message
-  const rlimit no_core{0, 0};     // a core file would hold secrets
-  setrlimit(RLIMIT_CORE, &no_core);
+  sqlpod::cli::protect_memory();
   // Arrow's own choice keeps what was freed; with the system's, memory stays flat.
   constexpr int unless_set = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);

@@ -10,6 +10,7 @@
 
 #include "cli/console.h"
 #include "cli/log.h"
+#include "cli/sandbox.h"
 #include "cli/signals.h"
 #include "flyte/container_arguments.h"
 #include "flyte/execution.h"
@@ -44,6 +45,15 @@ std::string log_level() {
 std::string log_format() {
   const std::string flyte = variable("FLYTE_SDK_LOGGING_FORMAT", "json");
   return variable("SQLPOD_LOG_FORMAT", flyte == "json" ? "json" : "text");
+}
+
+Sandbox sandbox() {
+  std::string mode = variable("SQLPOD_SANDBOX", Sandbox::automatic);
+  if (mode != Sandbox::automatic && mode != Sandbox::off && mode != Sandbox::required) {
+    throw Error(ErrorKind::usage, "SQLPOD_SANDBOX is '" + mode + "'",
+                "set it to auto, off or required");
+  }
+  return Sandbox(std::move(mode));
 }
 
 int run(const flyte::ContainerArguments& arguments, Redactor& redactor) {
@@ -81,6 +91,7 @@ int pyflyte_execute(const std::vector<std::string>& arguments) {
       return EXIT_SUCCESS;
     }
     start_log(log_level(), log_format(), redactor);
+    sandbox().enter();
     try {
       return run(given, redactor);
     } catch (const Error& error) {

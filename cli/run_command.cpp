@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/command.h"
+#include "cli/sandbox.h"
 #include "cli/signals.h"
 #include "error/arrow_status.h"
 #include "executor/executor.h"
@@ -84,7 +85,8 @@ void write_record(OutputFile& file, const std::string& json) {
 void run(const RunArguments& arguments, Invocation& invocation) {
   Console& console = invocation.console;
   Cancellation cancellation;
-  const Signals signals(cancellation);
+  Signals::hold();
+  std::optional<Signals> signals;
   RunRecord record;
   std::unique_ptr<OutputFile> record_file;
   const auto conclude = [&] {
@@ -100,6 +102,11 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     record.task = task.name;
     const SecretStore secrets = invocation.secret_store();
     know_secrets(task, secrets, invocation.redactor);
+    // Before there is another thread: each would have to restrict itself.
+    Sandbox(invocation.options.sandbox, invocation.credential_commands())
+        .restrict_files(task, {arguments.output.path, arguments.record_file},
+                        invocation.options.termination_log, secrets, invocation.redactor);
+    signals.emplace(cancellation);
     if (record_in_store) {  // which the spec says how to reach
       record_file =
           open_output(arguments.record_file,

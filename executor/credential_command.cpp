@@ -11,12 +11,14 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -80,10 +82,12 @@ class Collected {
   /// More came than there is room for.
   bool is_over() const { return size_ == text_.size(); }
 
-  /// Takes what is there. What there is no room for is read and forgotten.
+  /// Takes what is there, or much of it: who writes without end would keep others waiting. What
+  /// there is no room for is read and forgotten.
   void read_what_is_there() {
+    constexpr int most_reads = 64;
     std::array<char, 512> beyond{};
-    while (is_open()) {
+    for (int i = 0; i < most_reads && is_open(); ++i) {
       const bool fits = !is_over();
       const ssize_t count =
           fits ? ::read(pipe_.read_end(), text_.data() + size_, text_.size() - size_)
@@ -174,16 +178,20 @@ class Process {
   bool has_ended() const {
     siginfo_t state{};
     // It is not reaped yet, so that its number stays that of its group.
-    return waitid(P_PID, static_cast<id_t>(id_), &state, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           state.si_pid == id_;
+    const int code = waitid(P_PID, static_cast<id_t>(id_), &state, WEXITED | WNOHANG | WNOWAIT);
+    return code != 0 || state.si_pid == id_;
   }
 
-  /// Kills what is left of the group, and answers the status that wait() gives.
-  int end() noexcept {
+  /// Kills what is left of the group, and answers the status that wait() gives; none where a
+  /// process that ignores SIGCHLD gets none.
+  std::optional<int> end() noexcept {
     if (id_ < 0) return status_;
     kill(-id_, SIGKILL);
-    while (waitpid(id_, &status_, 0) < 0 && errno == EINTR) {
+    int status = 0;
+    pid_t waited = 0;
+    while ((waited = waitpid(id_, &status, 0)) < 0 && errno == EINTR) {
     }
+    if (waited == id_) status_ = status;
     id_ = -1;
     return status_;
   }
@@ -191,18 +199,20 @@ class Process {
  private:
   pid_t id_ = -1;
   int problem_ = 0;
-  int status_ = 0;
+  std::optional<int> status_;
 };
 
-std::string described(int status) {
-  if (WIFEXITED(status)) return "ended with exit code " + std::to_string(WEXITSTATUS(status));
-  const int signal = WTERMSIG(status);
+std::string described(std::optional<int> status) {
+  if (!status) return "ended, and how cannot be seen where SIGCHLD is ignored";
+  if (WIFEXITED(*status)) return "ended with exit code " + std::to_string(WEXITSTATUS(*status));
+  const int signal = WTERMSIG(*status);
   return "was ended by signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
 }
 
-/// What a program says, for a terminal: nothing but text in lines.
+/// What a program says, for a terminal: nothing but UTF-8 text in lines.
 std::string printable(std::string_view text) {
   std::string shown(text);
+  while (const std::optional<std::size_t> wrong = find_invalid_utf8(shown)) shown[*wrong] = '?';
   std::replace_if(
       shown.begin(), shown.end(),
       [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; }, ' ');
@@ -246,7 +256,7 @@ CommandResult run_credential_command(const std::vector<std::string>& command,
   output.pipe().close_write_end();
   error.pipe().close_write_end();
   const bool ended = collect(process, output, error, cancellation, Clock::now() + limits.time);
-  const int status = process.end();
+  const std::optional<int> status = process.end();
 
   CommandResult result{Secret(std::string(output.text())), printable(error.text()), {}, {}};
   if (output.is_over()) {
@@ -257,7 +267,7 @@ CommandResult run_credential_command(const std::vector<std::string>& command,
     result.problem = program + " did not end within " + std::to_string(limits.time.count() / 1000) +
                      " seconds, and was stopped";
     result.hint = "run it by env -i: it has no environment here, and nothing to read";
-  } else if (status != 0) {
+  } else if (!status || *status != 0) {
     result.problem = program + " " + described(status);
     result.hint = "run it by env -i: it has no environment here, and nothing to read";
   }

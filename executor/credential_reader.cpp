@@ -50,7 +50,7 @@ Secret CredentialReader::read(const Credential& credential,
   if (result.problem.empty()) return value_of(credential, result.output);
   // It may have said there what it printed.
   redactor_.add(Secret(std::string(stripped(result.output.reveal()))));
-  throw failure(credential, result.problem, result.hint, redactor_.redact(result.said));
+  throw failure(credential, result.problem, result.hint, redactor_.redact(stripped(result.said)));
 }
 
 Secret CredentialReader::check(const Credential& credential) const {

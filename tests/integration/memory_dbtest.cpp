@@ -2,6 +2,8 @@
 // the client library keeps (docs/short-lived-credentials.md counts them).
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <csignal>
 #include <random>
 
 #include "tests/integration/server_fixture.h"
@@ -37,6 +39,7 @@ class Memory : public ServerTest {
     GTEST_SKIP() << "the sanitizer keeps what was freed";
 #endif
 #endif
+    if (!may_read_memory()) GTEST_SKIP() << "this user may not read a program's memory";
     mount_secret("my-db-secrets", "db-password", password_);
   }
 
@@ -49,6 +52,8 @@ class Memory : public ServerTest {
     for (std::string& place : places_in_memory(program->id(), wide(password_))) {
       places.push_back("in wide characters: " + place);
     }
+    program->send_signal(SIGTERM);  // which ends the statement at the server, too
+    EXPECT_EQ(program->wait().exit_code, 143);
     return places;
   }
 
@@ -56,7 +61,7 @@ class Memory : public ServerTest {
   void expect_only_the_clients(std::size_t copies, const std::string& uri,
                                const std::string& query) {
     const auto places = places_while_it_runs(task_yaml(uri, query, password_from_secret));
-    if (copies > 0) EXPECT_FALSE(places.empty()) << "the memory is not read where passwords are";
+    EXPECT_GE(places.size(), std::min<std::size_t>(copies, 1)) << "the memory is not read";
     EXPECT_LE(places.size(), copies) << ::testing::PrintToString(places);
   }
 
@@ -108,6 +113,22 @@ TEST_F(Memory, HoldsATokenOfAFileOrACommandOnlyInLibpq) {
                                        "  secret_connect_args: {password: " + source + "}\n"),
                              {.environment = {{"SQLPOD_ALLOW_COMMAND_CREDENTIALS", "true"}}});
     EXPECT_LE(places.size(), of_libpq) << source << ::testing::PrintToString(places);
+  }
+}
+
+TEST_F(Memory, HoldsASecretOfAGroupsFileOnlyInLibpq) {
+  make_pg_user();
+  for (const auto& [format, content] :
+       {std::pair<std::string, std::string>{"json",
+                                            "{\"other\": 1, \"key\": \"" + password_ + "\"}"},
+        {"env", "OTHER=1\nkey='" + password_ + "'\n"},
+        {"yaml", "other: 1\nkey: " + password_ + "\n"}}) {
+    folder_.write("groups/db." + format, content);
+    const auto places = places_while_it_runs(
+        task_yaml("postgresql://" + pg_place(), pg_waits,
+                  "  secret_connect_args: {password: {group: db, key: key}}\n"),
+        {.environment = {{"SQLPOD_SECRETS_TEMPLATE", folder_.file("groups/{group}." + format)}}});
+    EXPECT_LE(places.size(), of_libpq) << format << ::testing::PrintToString(places);
   }
 }
 

@@ -56,6 +56,18 @@ class Stopped {
 
 }  // namespace
 
+bool may_read_memory() {
+  constexpr unsigned cap_sys_ptrace = 19;
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    std::uint64_t capabilities = 0;
+    if (word != "CapEff:") continue;
+    status >> std::hex >> capabilities;
+    return (capabilities >> cap_sys_ptrace & 1U) != 0;
+  }
+  return false;
+}
+
 std::vector<std::string> places_in_memory(pid_t process, std::string_view text) {
   const Stopped stopped(process);
   const std::string path = "/proc/" + std::to_string(process) + "/mem";

@@ -9,6 +9,10 @@
 
 namespace sqlpod::testing {
 
+/// Whether this process may read the memory of a program that does not want it read
+/// (CAP_SYS_PTRACE).
+bool may_read_memory();
+
 /// Every place in memory that the process can write to, heap, stacks and variables, at which `text`
 /// stands: "[heap] 7f0012345678", in the order of the addresses. The process is stopped while it is
 /// read. Throws std::system_error when its memory cannot be read.

@@ -81,7 +81,7 @@ TEST(CredentialReader, SaysWhereAndWhatIsWrong) {
   const std::string before = "  secret_connect_args: {password: ";
   const std::pair<const char*, const char*> cases[] = {
       {"{command: aws rds}}\n",
-       "t.yaml:6:44: task_config.secret_connect_args.password.command: expected a list, not a "
+       "t.yaml:5:45: task_config.secret_connect_args.password.command: expected a list, not a "
        "single value; write the program and its arguments as a list, which no shell reads"},
       {"{command: []}}\n", "password.command: names no program"},
       {"{command: [aws, rds]}}\n", "the program is not named by its absolute path"},

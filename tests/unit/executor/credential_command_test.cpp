@@ -74,6 +74,12 @@ TEST_F(CredentialCommand, FindsSignalsAsAProgramExpectsThem) {
   std::signal(SIGPIPE, before);
 }
 
+TEST_F(CredentialCommand, IsNoSuccessWhereNobodySeesHowItEnds) {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  EXPECT_THAT(run({"/bin/echo", "token"}).problem, HasSubstr("SIGCHLD is ignored"));
+  std::signal(SIGCHLD, before);
+}
+
 TEST_F(CredentialCommand, WorksWhereStandardStreamsAreClosed) {
   const int kept = ::dup(STDIN_FILENO);
   ::close(STDIN_FILENO);
@@ -85,9 +91,9 @@ TEST_F(CredentialCommand, WorksWhereStandardStreamsAreClosed) {
 }
 
 TEST_F(CredentialCommand, AFailureNamesTheExitCodeAndWhatWasSaid) {
-  const CommandResult result = shell("echo half; printf 'no \\033[1mrole\\n' >&2; exit 3");
+  const CommandResult result = shell("echo half; printf 'no \\033[1mrole\\377\\n' >&2; exit 3");
   EXPECT_EQ(result.problem, "'/bin/sh' ended with exit code 3");
-  EXPECT_EQ(result.said, "no  [1mrole\n");
+  EXPECT_EQ(result.said, "no  [1mrole?\n");
   EXPECT_EQ(result.output.reveal(), "half\n");
   EXPECT_FALSE(result.hint.empty());
 }
@@ -96,6 +102,12 @@ TEST_F(CredentialCommand, WhatIsSaidIsBounded) {
   const CommandResult result = shell("head -c 300000 /dev/zero | tr '\\0' e >&2; exit 1");
   EXPECT_EQ(result.problem, "'/bin/sh' ended with exit code 1");
   EXPECT_EQ(result.said, std::string(4096, 'e'));
+}
+
+TEST_F(CredentialCommand, IsStoppedWhateverItSays) {
+  const CommandResult result = shell("exec yes >&2", {.time = milliseconds(200)});
+  EXPECT_THAT(result.problem, HasSubstr("did not end within"));
+  EXPECT_EQ(result.said.size(), 4096u);
 }
 
 TEST_F(CredentialCommand, AnOutputOfTheLimitFitsAndALargerOneDoesNot) {

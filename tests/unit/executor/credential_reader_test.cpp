@@ -92,7 +92,7 @@ TEST_F(CredentialValue, AFailingCommandShowsWhatItSaidWithoutTheSecret) {
   EXPECT_EQ(error->kind(), ErrorKind::secret);
   EXPECT_EQ(error->message(),
             "task_config.secret_connect_args.password.command: '/bin/sh' ended with exit code 4");
-  EXPECT_EQ(error->details(), "made ***, then died\n");
+  EXPECT_EQ(error->details(), "made ***, then died");
 }
 
 TEST_F(CredentialValue, ACommandThatPrintsNothingIsAnError) {

@@ -10,7 +10,7 @@ namespace {
 TEST(MaskedSecret, OpensToWhatItWasMadeOf) {
   for (const std::string& text : {std::string(), std::string("x"), std::string("tr0ub\0dor&3", 11),
                                   std::string(70'000, '\xff')}) {
-    const MaskedSecret masked(Secret(std::string(text)));
+    const MaskedSecret masked{Secret(std::string(text))};
     EXPECT_EQ(masked.open().reveal(), text);
     EXPECT_EQ(masked.open().reveal(), text);
   }
