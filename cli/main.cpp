@@ -84,6 +84,7 @@ int run_program(int argc, char** argv) {
   add_drivers_command(app, invocation);
   add_images_command(app, invocation);
   add_manifest_command(app, invocation);
+  add_secrets_command(app, invocation);
   add_completion_command(app, invocation);
   app.footer(
       "Without a command the task of SQLPOD_TASK, else /etc/sqlpod/task.yaml, is run.\n"
