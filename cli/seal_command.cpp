@@ -124,7 +124,7 @@ void rotate(const SealArguments& arguments, Invocation& invocation) {
                   "sqlpod secrets unseal " + arguments.store + " lists what is in it");
     }
   }
-  for (auto& [path, secret] : arguments.values.read(invocation.redactor))
+  for (const auto& [path, secret] : arguments.values.read(invocation.redactor))
     secrets.insert_or_assign(path, secret.clone());
   struct stat status {};
   const bool known = ::stat(arguments.store.c_str(), &status) == 0;
@@ -148,6 +148,17 @@ void add_store_and_key(CLI::App& command, SealArguments& arguments) {
   command.add_option("--key", arguments.key, "The private key of one of its recipients")
       ->type_name("FILE")
       ->envname("SQLPOD_SEALED_KEY");
+}
+
+void add_values(CLI::App& command, SealedValueArguments& given) {
+  command
+      .add_option("SECRET", given.values, "A secret and the file that holds its value; - is stdin")
+      ->type_name("GROUP/KEY=@FILE");
+  command
+      .add_option("--from-file", given.file,
+                  "Secrets of a YAML or JSON file (group/key: value, or group: {key: value}); - is "
+                  "standard input")
+      ->type_name("FILE");
 }
 
 CLI::App* add_command(CLI::App& secrets, Invocation& invocation, const std::string& name,
@@ -174,7 +185,7 @@ void add_seal_commands(CLI::App& secrets, Invocation& invocation) {
                    "The new store: PEM, or DER when its name ends in .der")
       ->type_name("FILE")
       ->required();
-  to_seal->values.add_to(*command);
+  add_values(*command, to_seal->values);
   command->footer(
       "Examples:\n"
       "  sqlpod secrets seal --to team.pem -o store.pem my-db-secrets/db-password=@password.txt\n"
@@ -204,7 +215,7 @@ void add_seal_commands(CLI::App& secrets, Invocation& invocation) {
                         to_rotate, rotate);
   add_store_and_key(*command, *to_rotate);
   add_recipients(*command, *to_rotate);
-  to_rotate->values.add_to(*command);
+  add_values(*command, to_rotate->values);
   command->add_option("--remove", to_rotate->remove, "A secret to leave out; may be repeated")
       ->type_name("GROUP/KEY")
       ->allow_extra_args(false);

@@ -87,16 +87,6 @@ class SealedValues {
 
 }  // namespace
 
-void SealedValueArguments::add_to(CLI::App& command) {
-  command.add_option("SECRET", values, "A secret and the file that holds its value; - is stdin")
-      ->type_name("GROUP/KEY=@FILE");
-  command
-      .add_option("--from-file", file,
-                  "Secrets of a YAML or JSON file (group/key: value, or group: {key: value}); - is "
-                  "standard input")
-      ->type_name("FILE");
-}
-
 SealedSecrets SealedValueArguments::read(Redactor& redactor) const {
   SealedValues all;
   for (const std::string& argument : values) {

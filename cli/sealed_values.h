@@ -3,9 +3,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "secrets/redactor.h"
 #include "secrets/sealed_content.h"
@@ -15,8 +14,6 @@ namespace sqlpod::cli {
 struct SealedValueArguments {
   std::vector<std::string> values;  ///< group/key=@FILE; @- is standard input
   std::string file;                 ///< YAML or JSON; "-" is standard input
-
-  void add_to(CLI::App& command);
 
   /// Reads them all, and makes each known to the redactor. Throws Error (usage): an argument that
   /// has the value itself (which is not shown), a file that is not there, a name that stands twice.
