@@ -56,6 +56,19 @@ class SealedValues {
     }
   }
 
+  void add_file(const Node& top, const std::string& file) {
+    for (const NodeEntry& entry : top.entries) {
+      if (entry.key != "sqlpod_sealed_store") continue;
+      throw Error(
+          ErrorKind::usage, place(file, entry.key_mark) + ": this is what is inside a sealed store",
+          "give what stands under secrets in it, which sqlpod secrets unseal -o FILE writes");
+    }
+    add_node("", top, file);
+  }
+
+  SealedSecrets take() { return std::move(secrets_); }
+
+ private:
   /// What stands in a file under `path`; the file's own top has none.
   void add_node(const std::string& path, const Node& node, const std::string& file) {
     const std::string where = place(file, node.mark);
@@ -79,9 +92,6 @@ class SealedValues {
     }
   }
 
-  SealedSecrets take() { return std::move(secrets_); }
-
- private:
   SealedSecrets secrets_;
 };
 
@@ -103,7 +113,7 @@ SealedSecrets SealedValueArguments::read(Redactor& redactor) const {
   if (!file.empty()) {
     const Secret text = read_whole(file);
     const std::string name = file == standard_input ? "standard input" : file;
-    all.add_node("", parse_document(text.reveal(), name), name);
+    all.add_file(parse_document(text.reveal(), name), name);
   }
   SealedSecrets secrets = all.take();
   for (const auto& [path, secret] : secrets) {

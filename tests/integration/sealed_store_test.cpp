@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/program.h"
@@ -66,7 +67,7 @@ class SealedStoreProgram : public ::testing::Test {
   }
 
   TemporaryFolder folder_;
-  RecipientFiles team_ = make_recipient(folder_, "team", {.type = "RSA"});
+  RecipientFiles team_ = make_recipient(folder_, "team");
   RecipientFiles other_ = make_recipient(folder_, "other", {.curve = "P-384"});
 };
 
@@ -119,6 +120,29 @@ TEST_F(SealedStoreProgram, TakesNoValueFromTheCommandLine) {
     }
   }
   EXPECT_FALSE(std::filesystem::exists(folder_.file("store.pem")));
+}
+
+TEST_F(SealedStoreProgram, SaysWhatIsWrongWithAFileOfValues) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"", "values.yaml:.*the file is null"},
+      {"geheim", "the file is a single value"},
+      {"g: [geheim]", "values.yaml:1:4: the secret g is a list"},
+      {"g: {k: }", "the secret g/k is null"},
+      {"g: {k: {base64: geheim!}}", "the secret g/k is no base64"},
+      {"a: {b: {c: {d: geheim}}}", "'a/b/c/d' names no secret: it has more than three parts"},
+      {"g/k: geheim\ng: {k: geheim}", "the secret g/k is given twice"},
+      {"sqlpod_sealed_store: 1\nsecrets: {g/k: geheim}", "what is inside a sealed store"},
+      {"{}", "no secret is given"},
+      {"g: {k: geheim", "values.yaml:1:"},
+  };
+  for (const auto& [text, reason] : cases) {
+    folder_.write("values.yaml", text);
+    const Outcome outcome =
+        secrets({"seal", "--to", "team.pem", "-o", "store.pem", "--from-file", "values.yaml"});
+    EXPECT_EQ(outcome.exit_code, 2) << text;
+    EXPECT_THAT(outcome.error, AllOf(ContainsRegex(reason), Not(HasSubstr("geheim")),
+                                     ContainsRegex("hint: [^\n]+\n")));
+  }
 }
 
 TEST_F(SealedStoreProgram, ShowsNamesAloneUnlessAskedToReveal) {
@@ -256,6 +280,7 @@ TEST_F(SealedStoreProgram, NeverAsksForAPassphrase) {
 }
 
 TEST_F(SealedStoreProgram, IsOpenedByOpenssl) {
+  team_ = make_recipient(folder_, "team", {.type = "RSA"});
   folder_.write("value", "geheim");
   for (const char* store : {"store.pem", "store.der"}) {
     ASSERT_EQ(secrets({"seal", "--to", "team.pem", "--to", "other.pem", "-o", store, "g/k=@value"})
@@ -273,6 +298,7 @@ TEST_F(SealedStoreProgram, IsOpenedByOpenssl) {
 }
 
 TEST_F(SealedStoreProgram, MayBeMadeByOpenssl) {
+  team_ = make_recipient(folder_, "team", {.type = "RSA"});
   folder_.write("content.json",
                 R"({"sqlpod_sealed_store": 1, "secrets": {"g/k": "made by openssl"}})");
   for (const std::string form : {"PEM", "DER"}) {
@@ -286,6 +312,7 @@ TEST_F(SealedStoreProgram, MayBeMadeByOpenssl) {
 }
 
 TEST_F(SealedStoreProgram, OfOpensslThatIsNotSafeIsRefusedWithAHint) {
+  team_ = make_recipient(folder_, "team", {.type = "RSA"});
   folder_.write("content.json", R"({"sqlpod_sealed_store": 1, "secrets": {}})");
   const auto error = [&](std::vector<std::string> how, const std::string& key) {
     how.insert(how.begin(), {"-encrypt", "-in", "content.json", "-binary", "-out", "store"});
