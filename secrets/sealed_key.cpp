@@ -1,10 +1,7 @@
 #include "secrets/sealed_key.h"
 
-#include <Poco/Logger.h>
 #include <openssl/pem.h>
-#include <sys/stat.h>
 
-#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -22,26 +19,6 @@ namespace {
   throw Error(ErrorKind::secret, "the key " + file + " of the sealed store " + reason, hint);
 }
 
-/// Whether the file stands in a volume that Kubernetes keeps up to date.
-bool is_of_kubernetes(const std::string& file) {
-  std::error_code ignored;
-  return std::filesystem::is_symlink(std::filesystem::path(file).parent_path() / "..data", ignored);
-}
-
-void check_mode(const std::string& file) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) return;  // reading it says why
-  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    refuse(file, "can be written by others than its owner",
-           "take that away (chmod go-w), after a look at who has had it");
-  }
-  if ((status.st_mode & (S_IRGRP | S_IROTH)) != 0 && !is_of_kubernetes(file)) {
-    Poco::Logger::get("sqlpod").warning("the key " + file +
-                                        " of the sealed store can be read by others than its "
-                                        "owner: chmod 600, or mount it with mode 0400");
-  }
-}
-
 /// Never asks at a terminal, as OpenSSL would.
 int no_passphrase(char*, int, int, void* asked) {
   *static_cast<bool*>(asked) = true;
@@ -55,7 +32,6 @@ void SealedKey::Free::operator()(evp_pkey_st* key) const noexcept {
 }
 
 SealedKey::SealedKey(std::string file) : file_(std::move(file)) {
-  check_mode(file_);
   const std::optional<Secret> text = read_secret_file(file_);
   if (!text) {
     refuse(file_, "is not there",

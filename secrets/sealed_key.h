@@ -13,10 +13,9 @@ namespace sqlpod {
 
 class SealedKey {
  public:
-  /// Reads the file. Throws Error (secret): it is not there, unreadable, writable by others than
-  /// its owner, no key, encrypted by a passphrase, or of a kind that CMS does not open with. One
-  /// that others than its owner may read is warned of in the log, unless it is a volume of
-  /// Kubernetes', whose files are so by default.
+  /// Reads the file. Throws Error (secret): it is not there, unreadable, open to changes by
+  /// others, no key, encrypted by a passphrase, or of a kind that CMS does not open with. One that
+  /// others can read is warned of in the log, as any file of a secret (secret_file.h).
   explicit SealedKey(std::string file);
 
   const std::string& file() const { return file_; }

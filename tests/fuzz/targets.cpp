@@ -4,6 +4,7 @@ namespace sqlpod::fuzzing {
 
 const std::vector<Target>& targets() {
   static const std::vector<Target> all = {
+      {"dotenv", fuzz_dotenv},
       {"flyte_inputs", fuzz_flyte_inputs},
       {"flyte_query", fuzz_flyte_query},
       {"flyte_task", fuzz_flyte_task},

@@ -10,6 +10,7 @@
 
 namespace sqlpod::fuzzing {
 
+void fuzz_dotenv(std::string_view bytes);
 void fuzz_flyte_inputs(std::string_view bytes);
 void fuzz_flyte_query(std::string_view bytes);
 void fuzz_flyte_task(std::string_view bytes);

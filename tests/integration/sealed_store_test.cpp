@@ -238,21 +238,33 @@ TEST_F(SealedStoreProgram, SaysWhatIsWrongWithAStore) {
               HasSubstr("none.key of the sealed store is not there"));
   EXPECT_THAT(error("none.pem", "team.key"), HasSubstr("sealed store none.pem is not there"));
   EXPECT_THAT(error("value", "team.key"), HasSubstr("value is not a sealed store"));
-  ::chmod(team_.key.c_str(), 0666);
-  EXPECT_THAT(error("store.pem", "team.key"), HasSubstr("can be written by others"));
   EXPECT_EQ(secrets({"unseal", "store.pem"}).exit_code, 2) << "no key";
 }
 
-TEST_F(SealedStoreProgram, WarnsOfAKeyThatOthersCanReadUnlessItIsKubernetes) {
-  seal_one();
-  ::chmod(team_.key.c_str(), 0644);
-  const Outcome warned = secrets({"unseal", "store.pem", "--key", "team.key"});
-  EXPECT_EQ(warned.output, "g/k\n");
-  EXPECT_THAT(warned.error, HasSubstr("can be read by others"));
-  std::filesystem::create_directory_symlink(".", folder_.file("..data"));
-  const Outcome mounted = secrets({"unseal", "store.pem", "--key", team_.key});
-  EXPECT_EQ(mounted.output, "g/k\n");
-  EXPECT_THAT(mounted.error, IsEmpty());
+TEST_F(SealedStoreProgram, ServesARunAfterAllOtherPlaces) {
+  seal_one("from the store\n");
+  folder_.write("task.yaml",
+                "name: task\nquery_template: SELECT 1\ntask_config:\n  uri: 'sqlite://'\n"
+                "  secret_connect_args: {timeout: {group: G, key: K}}\n");
+  ProgramOptions options;
+  options.folder = folder_.path();
+  options.environment = {{"SQLPOD_SEALED_STORE", "store.pem"}, {"SQLPOD_SEALED_KEY", "team.key"}};
+  const std::vector<std::string> info = {"secrets", "info", "G/K"};
+  EXPECT_THAT(run_sqlpod(info, options).output,
+              AllOf(ContainsRegex("found in +sealed store store.pem, g/k"),
+                    Not(HasSubstr("from the store"))));
+  EXPECT_THAT(run_sqlpod({"secrets", "list"}, options).output,
+              ContainsRegex("g +- +k +sealed store store.pem, g/k"));
+  const Outcome checked = run_sqlpod({"check", "task.yaml", "--log-level", "debug"}, options);
+  EXPECT_THAT(checked.error, HasSubstr("found: sealed store store.pem, g/k"));
+  EXPECT_THAT(checked.output + checked.error, Not(HasSubstr("from the store")));
+  options.environment["_FSEC_G_K"] = "from the environment";
+  EXPECT_THAT(run_sqlpod(info, options).output, ContainsRegex("found in +environment variable"));
+  options.environment["_FSEC_G_K"] = std::nullopt;
+  options.environment["SQLPOD_SEALED_KEY"] = std::nullopt;
+  const Outcome keyless = run_sqlpod(info, options);
+  EXPECT_EQ(keyless.exit_code, 3);
+  EXPECT_THAT(keyless.error, HasSubstr("no key is given for the sealed store store.pem"));
 }
 
 TEST_F(SealedStoreProgram, NeverAsksForAPassphrase) {
