@@ -111,7 +111,6 @@ class ChangedMessage : public ::testing::Test {
 
   TemporaryFolder folder_;
   RecipientFiles ec_ = make_recipient(folder_, "ec");
-  RecipientFiles rsa_ = make_recipient(folder_, "rsa", {.type = "RSA"});
 };
 
 TEST_F(ChangedMessage, IsRefusedWhereverTheByteStands) {
@@ -131,7 +130,7 @@ TEST_F(ChangedMessage, IsRefusedInTextToo) {
 }
 
 TEST_F(ChangedMessage, IsRefusedInTheOtherRecipientsPartsToo) {
-  const std::string store = sealed_for({rsa_, ec_});
+  const std::string store = sealed_for({make_recipient(folder_, "rsa", {.type = "RSA"}), ec_});
   const SealedKey key(ec_.key);
   for (std::size_t at = 0; at < store.size(); ++at) {
     std::string changed = store;
