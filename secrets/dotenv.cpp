@@ -90,10 +90,19 @@ class DotenvParser {
     return Secret(std::string(text_.substr(start, end - start)));
   }
 
+  /// Of the text up to the closing quote; decoded it is no longer.
+  std::size_t encoded_size(char quote) const {
+    std::size_t end = at_;
+    while (end < text_.size() && text_[end] != quote) {
+      end += text_[end] == '\\' && quote == '"' ? 2 : 1;
+    }
+    return end - at_;
+  }
+
   Secret quoted(char quote) {
     // Room for all of it at once: growing would leave its beginning behind in memory.
     std::string value;
-    value.reserve(text_.size() - at_);
+    value.reserve(encoded_size(quote));
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
       if (c == quote) {

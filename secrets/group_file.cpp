@@ -12,6 +12,7 @@
 namespace sqlpod {
 namespace {
 
+constexpr std::size_t most_entries = 1000;  // listing them reads the file once for each
 constexpr int most_wrappings = 2;  // {"data": {"data": {…}, "metadata": {…}}, "lease_id": …}
 
 Node parse_map(const Secret& content, const std::string& path, bool is_json) {
@@ -42,21 +43,25 @@ Node parse_map(const Secret& content, const std::string& path, bool is_json) {
 
 std::vector<GroupFileEntry> parse_group_file(const Secret& content, const std::string& path) {
   std::vector<GroupFileEntry> entries;
+  const bool is_json = path.ends_with(".json");
   if (path.ends_with(".env")) {
     for (DotenvEntry& entry : parse_dotenv(content.reveal(), path)) {
       entries.push_back({std::move(entry.name), std::move(entry.value)});
     }
-    return entries;
-  }
-  const bool is_json = path.ends_with(".json");
-  if (!is_json && !path.ends_with(".yaml") && !path.ends_with(".yml")) {
+  } else if (is_json || path.ends_with(".yaml") || path.ends_with(".yml")) {
+    for (NodeEntry& entry : parse_map(content, path, is_json).entries) {
+      std::optional<Secret> value;
+      if (entry.value.kind == Node::Kind::scalar) value = Secret(std::move(entry.value.text));
+      entries.push_back({std::move(entry.key), std::move(value)});
+    }
+  } else {
     throw unreadable_secret_file(path, "its name does not tell its format",
                                  "let it end in .json, .yaml, .yml or .env");
   }
-  for (NodeEntry& entry : parse_map(content, path, is_json).entries) {
-    std::optional<Secret> value;
-    if (entry.value.kind == Node::Kind::scalar) value = Secret(std::move(entry.value.text));
-    entries.push_back({std::move(entry.key), std::move(value)});
+  if (entries.size() > most_entries) {
+    throw unreadable_secret_file(path,
+                                 "it holds more than " + std::to_string(most_entries) + " keys",
+                                 "keep a file for each group");
   }
   return entries;
 }

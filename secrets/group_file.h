@@ -3,7 +3,7 @@
 //
 // JSON and YAML hold a map of keys to texts; a number or a truth value is the text that it is
 // written with. A map `data` in it takes its place, and one in that too: so Vault answers, and so
-// its agent writes it. dotenv.h has what a dotenv file is.
+// its agent writes it. dotenv.h has what a dotenv file is. No file holds more than 1000 keys.
 #pragma once
 
 #include <optional>

@@ -3,6 +3,7 @@
 #include <Poco/Logger.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -118,9 +119,10 @@ std::vector<std::string> SecretStore::places(const SecretName& name) const {
 
 std::vector<SecretName> SecretStore::list() const {
   std::vector<SecretName> all;
+  std::set<std::string> seen;
   for (const auto& source : sources_) {
     for (SecretName& name : source->list()) {
-      if (is_name(name) && std::find(all.begin(), all.end(), name) == all.end())
+      if (is_name(name) && seen.insert(joined({name.group, name.version, name.key}, "/")).second)
         all.push_back(std::move(name));
     }
   }

@@ -15,7 +15,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -124,8 +123,9 @@ TEST_F(Secrets, HelpHasExamples) {
 }
 
 TEST_F(Secrets, TheDebugLogSaysWhichPlaceAnswered) {
-  const std::string file = folder_.write("secrets/g/k", "sqlite://?canary=1");
+  const std::string file = folder_.write("secrets/g/k", "sqlite://");
   const Outcome outcome = run_with_secret("g", "k");
+  EXPECT_EQ(outcome.output, "x\n1\n");
   EXPECT_THAT(outcome.error, HasSubstr("secret group 'g', key 'k' found: file " + file));
 }
 

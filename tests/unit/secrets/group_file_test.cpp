@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -71,6 +72,26 @@ TEST(GroupFile, MayHoldNothing) {
   EXPECT_THAT(parsed_group("{}", "x.json"), IsEmpty());
   EXPECT_THAT(parsed_group("# nothing yet\n", "x.yaml"), IsEmpty());
   EXPECT_THAT(parsed_group("", "x.env"), IsEmpty());
+}
+
+TEST(GroupFile, HoldsAThousandKeysAtMost) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "k" + std::to_string(i) + "=\"value\"\n";
+  EXPECT_EQ(parsed_group(text, "x.env").size(), 1000U);
+  EXPECT_THROW(parsed_group(text + "k=v\n", "x.env"), Error);
+}
+
+// Far above what it takes, far below what growing with the square of the text would.
+TEST(GroupFile, IsQuicklyReadOrRefused) {
+  std::string dotenv;
+  for (int i = 0; dotenv.size() < (1U << 20); ++i) dotenv += "k" + std::to_string(i) + "=''\n";
+  std::string json = "{";
+  for (int i = 0; json.size() < (1U << 20); ++i) json += "\"k" + std::to_string(i) + "\":\"\",";
+  json += "\"end\":\"\"}";
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_THROW(parsed_group(dotenv, "x.env"), Error);
+  EXPECT_THROW(parsed_group(json, "x.json"), Error);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
 }
 
 struct BadGroup {
