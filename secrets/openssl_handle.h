@@ -14,11 +14,11 @@
 namespace sqlpod {
 
 /// Frees by one function of OpenSSL's.
-template <auto Free>
+template <auto free_function>
 struct OpensslFree {
   template <typename T>
   void operator()(T* object) const noexcept {
-    Free(object);
+    free_function(object);
   }
 };
 

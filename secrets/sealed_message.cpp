@@ -165,7 +165,7 @@ std::string der_of(CMS_ContentInfo* cms) {
   unsigned char* bytes = nullptr;
   const int size = i2d_CMS_ContentInfo(cms, &bytes);
   if (size <= 0) refuse_openssl("write a sealed store");
-  const std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
   OPENSSL_free(bytes);
   return der;
 }

@@ -12,11 +12,11 @@
 namespace sqlpod::testing {
 namespace {
 
-template <auto Free>
+template <auto free_function>
 struct Freed {
   template <typename T>
   void operator()(T* object) const {
-    Free(object);
+    free_function(object);
   }
 };
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;

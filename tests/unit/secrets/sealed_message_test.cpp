@@ -227,7 +227,7 @@ TEST(SealedMessage, OfSomethingElseSaysWhatIsWrong) {
   };
   for (const auto& [text, reason] : cases) {
     try {
-      SealedMessage(text, "store.pem");
+      const SealedMessage message(text, "store.pem");
       ADD_FAILURE() << text;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::secret);
