@@ -51,6 +51,8 @@ void add_drivers_command(CLI::App& app, Invocation& invocation);
 void add_images_command(CLI::App& app, Invocation& invocation);
 void add_manifest_command(CLI::App& app, Invocation& invocation);
 void add_secrets_command(CLI::App& app, Invocation& invocation);
+/// seal, unseal and rotate, of the group `secrets`.
+void add_seal_commands(CLI::App& secrets, Invocation& invocation);
 void add_completion_command(CLI::App& app, Invocation& invocation);
 
 /// The task and its inputs: the arguments that run, render and check share.

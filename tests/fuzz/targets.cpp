@@ -14,6 +14,7 @@ const std::vector<Target>& targets() {
       {"mysql_decoder", fuzz_mysql_decoder},
       {"postgresql_decoder", fuzz_postgresql_decoder},
       {"redactor", fuzz_redactor},
+      {"sealed_store", fuzz_sealed_store},
       {"secret_name", fuzz_secret_name},
       {"sql_lexer", fuzz_sql_lexer},
       {"table_file", fuzz_table_file},

@@ -20,6 +20,7 @@ void fuzz_manifest(std::string_view bytes);
 void fuzz_mysql_decoder(std::string_view bytes);
 void fuzz_postgresql_decoder(std::string_view bytes);
 void fuzz_redactor(std::string_view bytes);
+void fuzz_sealed_store(std::string_view bytes);
 void fuzz_secret_name(std::string_view bytes);
 void fuzz_sql_lexer(std::string_view bytes);
 void fuzz_table_file(std::string_view bytes);
