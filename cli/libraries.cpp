@@ -7,10 +7,11 @@
 #include <link.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
-#include <map>
-#include <sstream>
+#include <iterator>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -27,33 +28,39 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Library {
-  std::string stem;  ///< how its file's name begins
-  std::string license;
-  std::string name;
+  std::string_view stem;  ///< how its file's name begins
+  std::string_view license;
+  std::string_view name;
 };
 
-std::vector<Library> known_libraries() {
-  std::vector<Library> libraries;
-  std::istringstream lines{std::string(builtin_libraries)};
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with('#')) continue;
-    std::istringstream fields(line);
-    Library library;
-    std::getline(fields, library.stem, '|');
-    std::getline(fields, library.license, '|');
-    std::getline(fields, library.name);
-    libraries.push_back(std::move(library));
+/// The front of `text` up to `end`, which is cut off with it.
+std::string_view take_until(std::string_view& text, char end) {
+  const std::size_t length = std::min(text.find(end), text.size());
+  const std::string_view front = text.substr(0, length);
+  text.remove_prefix(std::min(length + 1, text.size()));
+  return front;
+}
+
+/// The line of images/libraries.txt for a file.
+Library library_of(std::string_view file) {
+  Library found{{}, "-", {}};
+  for (std::string_view text = builtin_libraries; !text.empty();) {
+    std::string_view line = take_until(text, '\n');
+    const std::string_view stem = take_until(line, '|');
+    if (!file.starts_with(stem) || stem.size() <= found.stem.size()) continue;
+    const std::string_view license = take_until(line, '|');
+    found = {stem, license, line};
   }
-  return libraries;
+  return found;
 }
 
 /// The names of the files that are loaded.
 std::vector<std::string> loaded_files() {
   std::vector<std::string> names;
   const auto add = [](dl_phdr_info* object, std::size_t, void* to) {
-    const fs::path path(object->dlpi_name);  // empty for the program, a bare name for the kernel's
-    if (path.has_parent_path()) {
-      static_cast<std::vector<std::string>*>(to)->push_back(path.filename());
+    const std::string_view path(object->dlpi_name);  // empty for the program itself
+    if (const auto slash = path.rfind('/'); slash != std::string_view::npos) {
+      static_cast<std::vector<std::string>*>(to)->emplace_back(path.substr(slash + 1));
     }
     return 0;
   };
@@ -62,14 +69,21 @@ std::vector<std::string> loaded_files() {
   return names;
 }
 
-/// File name and version, as images/runtime/collect wrote them.
-std::map<std::string, std::string> versions_of_image() {
+/// Lines of file name and version, as images/runtime/bill_of_materials.py wrote them; empty outside
+/// of the image.
+std::string versions_of_image() {
   std::error_code failed;
   const fs::path program = fs::read_symlink("/proc/self/exe", failed);
-  std::ifstream lines(program.parent_path().parent_path() / "share/sbom/libraries.txt");
-  std::map<std::string, std::string> versions;
-  for (std::string file, version; lines >> file >> version;) versions[file] = version;
-  return versions;
+  std::ifstream file(program.parent_path().parent_path() / "share/sbom/libraries.txt");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string recorded_version(std::string_view versions, std::string_view file) {
+  while (!versions.empty()) {
+    std::string_view line = take_until(versions, '\n');
+    if (take_until(line, ' ') == file) return std::string(line);
+  }
+  return {};
 }
 
 /// What a library answers that has a function `const char* name()` for it.
@@ -94,58 +108,59 @@ std::string poco_version() {
          std::to_string(number >> 8U & 0xFFU);
 }
 
-/// Stem and version, from what the libraries themselves say.
-std::map<std::string, std::string> versions_of_libraries() {
-  std::map<std::string, std::string> versions = {{"libPoco", poco_version()},
-                                                 {"libcrypto", openssl_version()},
-                                                 {"libssl", openssl_version()},
-                                                 {"libyaml-cpp", YAML_CPP_VERSION},
-                                                 {"libprotobuf-lite", PROTOBUF_VERSION},
-                                                 {"libz.", answer_of("zlibVersion")},
-                                                 {"libpcre", answer_of("pcre_version")}};
-  for (const char* stem : {"libarrow", "libparquet"}) {
-    versions[stem] = arrow::GetBuildInfo().version_string;
+struct Client {
+  std::string_view engine;
+  std::string_view library;
+};
+constexpr std::array<Client, 6> clients = {{{"postgresql", "PostgreSQL client"},
+                                            {"mysql", "MariaDB Connector/C"},
+                                            {"sqlite", "SQLite"},
+                                            {"firebird", "Firebird client"},
+                                            {"odbc", "unixODBC"},
+                                            {"soci", "SOCI"}}};
+
+/// What the engine says whose client library it is: "15.18" of "libpq 15.18".
+std::string client_version(std::string_view library) {
+  for (const Client& client : clients) {
+    if (client.library != library) continue;
+    for (const Engine* engine : engines()) {
+      if (engine->name() != client.engine) continue;
+      std::string text = engine->client();
+      text.resize(std::min(text.find(" ("), text.size()));
+      return text.substr(text.rfind(' ') + 1);
+    }
   }
-  for (const char* stem :
-       {"libc.", "libm.", "libdl.", "librt.", "libpthread.", "libresolv.", "ld-linux"}) {
-    versions[stem] = ::gnu_get_libc_version();
-  }
-  const std::map<std::string_view, const char*> clients = {
-      {"postgresql", "libpq"},     {"mysql", "libmariadb"}, {"sqlite", "libsqlite3."},
-      {"firebird", "libfbclient"}, {"odbc", "libodbc"},     {"soci", "libsoci_"}};
-  for (const Engine* engine : engines()) {
-    const auto stem = clients.find(engine->name());
-    if (stem == clients.end()) continue;
-    std::string client = engine->client();  // "libpq 15.18", "SOCI 4.0.3 (backends: …)"
-    client.resize(std::min(client.find(" ("), client.size()));
-    versions[stem->second] = client.substr(client.rfind(' ') + 1);
-  }
-  return versions;
+  return "-";
+}
+
+/// What the library itself says.
+std::string own_version(std::string_view library) {
+  if (library == "GNU C library") return ::gnu_get_libc_version();
+  if (library.starts_with("Apache Arrow")) return arrow::GetBuildInfo().version_string;
+  if (library == "POCO") return poco_version();
+  if (library == "OpenSSL") return openssl_version();
+  if (library == "zlib") return answer_of("zlibVersion");
+  if (library == "PCRE") return answer_of("pcre_version");
+  if (library == "yaml-cpp") return YAML_CPP_VERSION;
+  if (library == "Protocol Buffers") return PROTOBUF_VERSION;
+  return client_version(library);
 }
 
 }  // namespace
 
 std::string library_table() {
-  const auto own = versions_of_libraries();  // first, for it loads the clients
-  const auto of_image = versions_of_image();
-  const std::vector<Library> known = known_libraries();
+  for (const Engine* engine : engines()) engine->client();  // loads it
+  const std::string of_image = versions_of_image();
   std::vector<std::vector<std::string>> rows = {
       {"library", "version", "licence", "what it is"},
       {"CLI11", CLI11_VERSION, "BSD-3-Clause", "command line, compiled in"}};
   for (const std::string& file : loaded_files()) {
-    if (file.starts_with("libsqlpod.")) continue;
-    Library library{"", "-", "-"};
-    for (const Library& one : known) {
-      if (file.starts_with(one.stem) && one.stem.size() > library.stem.size()) library = one;
-    }
-    const auto recorded = of_image.find(file);
-    if (!of_image.empty() && recorded == of_image.end()) continue;  // made by sqlpod's own build
-    const auto answered = own.find(library.stem);
-    rows.push_back({file,
-                    recorded != of_image.end() ? recorded->second
-                    : answered != own.end()    ? answered->second
-                                               : "-",
-                    library.license, library.name});
+    if (file.starts_with("libsqlpod")) continue;
+    const Library library = library_of(file);
+    const std::string version =
+        of_image.empty() ? own_version(library.name) : recorded_version(of_image, file);
+    if (version.empty()) continue;  // made by the image's own build
+    rows.push_back({file, version, std::string(library.license), std::string(library.name)});
   }
   return aligned_columns(rows);
 }

@@ -14,7 +14,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace sqlpod {
 namespace {
@@ -122,7 +121,7 @@ class Filter {
   }
 
   int enter() {
-    const sock_fprog program{static_cast<unsigned short>(code_.size()), code_.data()};
+    const sock_fprog program{size_, code_.data()};
     // Without SPEC_ALLOW, kernels before 5.16 make the whole process slower.
     constexpr unsigned flags = SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
     const long failed = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
@@ -134,10 +133,10 @@ class Filter {
   static std::uint32_t error(int number) {
     return SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(number);
   }
-  void add(unsigned code, std::uint32_t operand, std::size_t if_true = 0,
-           std::size_t if_false = 0) {
-    code_.push_back({static_cast<std::uint16_t>(code), static_cast<std::uint8_t>(if_true),
-                     static_cast<std::uint8_t>(if_false), operand});
+  [[gnu::noinline]] void add(unsigned code, std::uint32_t operand, std::size_t if_true = 0,
+                             std::size_t if_false = 0) {
+    code_.at(size_++) = {static_cast<std::uint16_t>(code), static_cast<std::uint8_t>(if_true),
+                         static_cast<std::uint8_t>(if_false), operand};
   }
   void load(std::size_t offset) {
     add(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
@@ -187,7 +186,8 @@ class Filter {
     answer(SECCOMP_RET_ALLOW);
   }
 
-  std::vector<sock_filter> code_;
+  std::array<sock_filter, 256> code_{};
+  unsigned short size_ = 0;
 };
 
 }  // namespace

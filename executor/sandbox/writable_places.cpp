@@ -39,7 +39,8 @@ fs::path behind_links(fs::path path) {
 
 /// A file is written under another name first, and a data set beside the one that it replaces.
 void add_file(Paths& paths, const std::string& name) {
-  const fs::path path = behind_links(name.ends_with('/') ? fs::path(name).parent_path() : fs::path(name));
+  const fs::path path =
+      behind_links(name.ends_with('/') ? fs::path(name).parent_path() : fs::path(name));
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::exists(status) && !fs::is_regular_file(status)) paths.push_back(path);
