@@ -29,8 +29,9 @@ task_config: {{uri: 'sqlite:///{folder}/db.sqlite'}}
 output_schema_type: {{id: int, name: str, price: float}}
 {more}
 """
-# The documented ones that a run without a server may end with: usage, query, output, unknown, internal.
-FAILURES = {2, 5, 7, 9, 70}
+# The documented ones that a run without a server may end with: usage, unavailable (which is how SQLite says that
+# memory is short), query, output, unknown, internal.
+FAILURES = {2, 4, 5, 7, 9, 70}
 # After the commit, what is left to do is to give the files their names.
 COMMITTED = {9}
 
