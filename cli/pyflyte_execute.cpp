@@ -12,6 +12,7 @@
 #include "cli/log.h"
 #include "cli/sandbox.h"
 #include "cli/signals.h"
+#include "error/unexpected.h"
 #include "flyte/container_arguments.h"
 #include "flyte/execution.h"
 
@@ -104,7 +105,7 @@ int pyflyte_execute(const std::vector<std::string>& arguments) {
     console.error(error);
     return exit_code(ErrorKind::usage);
   } catch (const std::exception& other) {
-    console.error({ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it"});
+    console.error(unexpected(other));
     return EXIT_FAILURE;
   }
 }

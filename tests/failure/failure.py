@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """What becomes of a run when memory or a call of the system fails: failure.py --shim PATH [--program PATH]
 
-The library fault_shim is preloaded into sqlpod and makes one call fail: each call of the output path (write, fsync, rename, …) with each
-error, and each allocation, of which a sample is taken unless --all is given. A run may succeed, and then its files are whole and its
+The library fault_shim is preloaded into sqlpod and makes one call fail: each call of the output path (write, fsync, rename, …) with two of
+the errors, and a sample of the allocations, both by a seed that is printed; with --all it is every error and every allocation. A run may succeed, and then its files are whole and its
 transaction is committed; or it fails with an error and an exit code of the documented ones, and then nothing of it stays. It does not
 crash, nor hang. The last line is `N passed, N failed`; the exit code is 1 when a scenario failed.
 """
@@ -30,7 +30,7 @@ def parse_arguments():
     parser.add_argument("--shim", type=pathlib.Path, default=ROOT / "build/tests/failure/libfault_shim.so", help="the library to preload")
     parser.add_argument("-k", default="", metavar="REGEX", help="the scenarios whose names match")
     parser.add_argument("-j", type=int, default=2, metavar="N", help="so many at a time")
-    parser.add_argument("--allocations", type=int, default=60, metavar="N", help="so many allocations of each scenario fail")
+    parser.add_argument("--allocations", type=int, default=40, metavar="N", help="so many allocations of each scenario fail")
     parser.add_argument("--all", action="store_true", help="one allocation of every stack of callers, once alone and once with all later ones")
     parser.add_argument("--every", action="store_true", help="every allocation, whatever its stack")
     parser.add_argument("--fault", help="this one alone, such as allocation:42+")
@@ -43,15 +43,18 @@ def faults_of(counts, options):
     """Every fault that a scenario is to be run with; `counts`: of a run without one."""
     if options.fault:
         return [options.fault]
-    faults = [f"{call}:{number}:{error}" for call, count in counts["calls"].items() for number in range(1, count + 1)
-              for error in ERRORS + (["short"] if call == "write" else [])]
+    generator, is_whole = random.Random(options.seed), options.all or options.every
+    faults = []
+    for call, count in counts["calls"].items():
+        for number in range(1, count + 1):
+            errors = ERRORS if is_whole else generator.sample(ERRORS, 2)
+            faults += [f"{call}:{number}:{error}" for error in errors + (["short"] if call == "write" else [])]
     allocations = sorted(counts["allocations"])
     if options.every:
         allocations = range(1, allocations[-1] + 1)
     both = [f"allocation:{number}{lasting}" for number in allocations for lasting in ("", "+")]
-    if options.all or options.every:
+    if is_whole:
         return faults + both
-    generator = random.Random(options.seed)
     return faults + generator.sample(both, min(options.allocations, len(both)))
 
 

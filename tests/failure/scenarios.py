@@ -29,8 +29,10 @@ task_config: {{uri: 'sqlite:///{folder}/db.sqlite'}}
 output_schema_type: {{id: int, name: str, price: float}}
 {more}
 """
-# The documented ones that a run without a server may end with: usage, query, output, unknown, internal.
-FAILURES = {2, 5, 7, 9, 70}
+# The documented ones that a run without a server may end with: usage, unavailable (which is how SQLite says that
+# memory is short), query, output, unknown, internal.
+FAILURES = {2, 4, 5, 7, 9, 70}
+OUT_OF_MEMORY = "sqlpod: error: out of memory\nhint: give the task more memory\n"
 # After the commit, what is left to do is to give the files their names.
 COMMITTED = {9}
 
@@ -140,9 +142,18 @@ class Run:
         problem = self.ending() or (self.flyte_problem(whole) if self.scenario.is_flyte else self.own_problem(whole))
         return f"{problem} (exit code {self.code}: {self.error.strip()[-400:]!r})" if problem else None
 
+    def is_without_memory(self):
+        """Whether no allocation succeeded any more, so that nothing but its end could be told: the transaction may have been committed
+        by then, and hidden files stay."""
+        return self.fault.endswith("+") and self.error.endswith(OUT_OF_MEMORY)
+
     def own_problem(self, whole):
         if self.code == 0:
             return self.problem_of_success(whole)
+        if self.is_without_memory():
+            short = [name for name, content in self.files.items() if not name.startswith(".") and name != "record.json" and
+                     not self.is_whole(name, content, whole)]
+            return f"not whole: {short}" if short or self.code != 70 else None
         if self.code not in FAILURES:
             return "not an exit code of such a failure"
         if "sqlpod: error: " not in self.error:
@@ -152,7 +163,7 @@ class Run:
         left = {name for name, content in self.files.items() if name != "record.json" and not self.is_whole(name, content, whole)}
         if left or (self.files.keys() - {"record.json"} and self.code not in COMMITTED):
             return f"it failed and left {sorted(self.files)}"
-        return self.problem_of_record("failed")
+        return self.problem_of_record("failed" if self.code not in COMMITTED else None)
 
     def problem_of_success(self, whole):
         if self.done != 1:
@@ -176,19 +187,19 @@ class Run:
             record = json.loads(content)
         except ValueError:
             return "the run record is no JSON"
-        return None if record["status"] == status else f"the run record says {record['status']}"
+        return None if status in (record["status"], None) else f"the run record says {record['status']}"
 
     def flyte_problem(self, whole):
         documents = {name for name in self.files if "/" not in name}
         if self.code == 0 and documents not in ({"outputs.pb"}, {"error.pb"}):
             return f"exit code 0, and it left {sorted(documents)}"
-        if self.code not in (0, 1, 2):
+        if self.code not in (0, 1, 2) and not (self.code == 70 and self.error.endswith(OUT_OF_MEMORY)):
             return "not an exit code of Flyte's"
-        if self.code and "outputs.pb" in documents:
+        if self.code and "outputs.pb" in documents and not self.is_without_memory():
             return "it failed and left outputs.pb"
         if documents == {"error.pb"}:
             return None if self.files["error.pb"] else "an empty error.pb"
-        if self.code == 0:
+        if "outputs.pb" in documents:
             tables = lambda run: [content for name, content in run.files.items() if "/" in name]
             if tables(self) != tables(whole):
                 return "outputs.pb stands for a table that is not whole"
