@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view mask = "***";
 constexpr std::size_t shortest_line = 8;
+constexpr std::size_t longest_piece = 1024;
 
 /// The lines of a secret of several lines that are secrets of their own: a driver may quote one of
 /// them.
@@ -32,6 +33,19 @@ std::vector<Secret> secret_lines(std::string_view value) {
   return lines;
 }
 
+/// Calls `use` with a secret, or with the pieces of one that is long, each with whether another
+/// follows: what a search takes at each place of a text grows with what is searched for.
+template <typename Use>
+void for_each_piece(std::string_view value, const Use& use) {
+  while (value.size() > longest_piece) {
+    std::size_t size = longest_piece / 2;
+    while ((static_cast<unsigned char>(value[size]) & 0xC0U) == 0x80 && size > 1) --size;
+    use(Secret(std::string(value.substr(0, size))), true);
+    value.remove_prefix(size);
+  }
+  use(Secret(std::string(value)), false);
+}
+
 }  // namespace
 
 struct Redactor::Forms {
@@ -42,10 +56,16 @@ struct Redactor::Forms {
   void add(const Secret& secret) {
     if (secret.empty()) return;
     const std::unique_lock lock(mutex);
+    for_each_piece(secret.reveal(), [this](const Secret& piece, bool is_continued) {
+      add_piece(piece, is_continued);
+    });
+  }
+
+  void add_piece(const Secret& secret, bool is_continued) {
     for (const auto& known : all) {
       if (known->is_of(secret)) return;
     }
-    all.push_back(std::make_unique<EncodedForms>(secret));
+    all.push_back(std::make_unique<EncodedForms>(secret, is_continued));
     for (std::size_t i = 0; i < by_first_character.size(); ++i) {
       if (all.back()->may_begin_with(static_cast<char>(i)))
         by_first_character[i].push_back(all.back().get());
@@ -58,7 +78,8 @@ struct Redactor::Forms {
     for (const EncodedForms* forms : by_first_character[static_cast<unsigned char>(text[at])]) {
       const std::optional<TextSpan> span = forms->find_at(text, at);
       if (!span) continue;
-      found = found ? TextSpan{std::min(found->begin, span->begin), std::max(found->end, span->end)}
+      found = found ? TextSpan{std::min(found->begin, span->begin), std::max(found->end, span->end),
+                               found->is_continued || span->is_continued}
                     : *span;
     }
     return found;
@@ -87,11 +108,12 @@ std::string Redactor::redact(std::string_view text) const {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::optional<TextSpan> found = forms_->find_at(text, at);
     if (!found) continue;
-    if (found->begin >= open.end) {
+    if (found->begin > open.end || (found->begin == open.end && !open.is_continued)) {
       write_open();
       open = *found;
     }
     open.end = std::max(open.end, found->end);
+    open.is_continued = found->is_continued;
   }
   write_open();
   redacted += text.substr(copied);
