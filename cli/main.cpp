@@ -14,6 +14,7 @@
 #include "cli/log.h"
 #include "cli/pyflyte_execute.h"
 #include "error/nearest_name.h"
+#include "executor/known_secrets.h"
 #include "executor/storage_target.h"
 
 namespace sqlpod::cli {
@@ -100,6 +101,7 @@ int run_program(int argc, char** argv) {
     // No command at all is the image's own task.
     std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.empty()) arguments = {"run"};
+    know_secrets_of_environment(invocation.redactor);
     // An error of the arguments may repeat them.
     for (const std::string& argument : arguments) {
       redact_credentials(argument, invocation.redactor);
@@ -138,6 +140,12 @@ int main(int argc, char** argv) {
   // Arrow's own choice keeps what was freed; with the system's, memory stays flat.
   constexpr int unless_set = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);
+  // A library's own log, or that of TLS' keys, would pass the redactor by.
+  for (const char* variable :
+       {"ARROW_S3_LOG_LEVEL", "AZURE_LOG_LEVEL", "GOOGLE_CLOUD_CPP_ENABLE_CLOG",
+        "GOOGLE_CLOUD_CPP_ENABLE_TRACING", "SSLKEYLOGFILE"}) {
+    unsetenv(variable);
+  }
   sqlpod::cli::use_bundled_files();
   const auto flyte = sqlpod::cli::flyte_arguments({argv, argv + argc});
   const int code =

@@ -11,6 +11,7 @@
 #include "cli/console.h"
 #include "cli/log.h"
 #include "cli/signals.h"
+#include "executor/known_secrets.h"
 #include "flyte/container_arguments.h"
 #include "flyte/execution.h"
 
@@ -71,6 +72,7 @@ std::optional<std::vector<std::string>> flyte_arguments(const std::vector<std::s
 int pyflyte_execute(const std::vector<std::string>& arguments) {
   std::signal(SIGUSR1, SIG_IGN);  // it asks Python for a dump of its stack, and must not end us
   Redactor redactor;
+  know_secrets_of_environment(redactor);
   Console console(redactor);
   try {
     const flyte::ContainerArguments given = flyte::parse_container_arguments(arguments);

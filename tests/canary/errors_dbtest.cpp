@@ -250,6 +250,30 @@ TEST_F(CanaryErrors, OfStatementsDoNotShowIt) {
   });
 }
 
+TEST_F(CanaryErrors, DoNotShowWhatAClientLibraryTookFromElsewhere) {
+  const std::string wrong = "SELECT " + sql_quoted(canary) + "::int";
+  const ProgramOptions options{.environment = {{"PGPASSWORD", canary}}};
+  EXPECT_EQ(
+      run_and_search("PGPASSWORD", task_yaml(pg_, wrong), {}, {"debug", "json"}, options).exit_code,
+      5)
+      << last_.error;
+  for (const std::string& string :
+       {"DRIVER={PostgreSQL Unicode};UID=u;PWD={" + canary + "};SERVER=127.0.0.1;PORT=1",
+        "Password=" + canary + ";DRIVER=nothing"}) {
+    mount_secret("canary", "odbc", string);
+    const std::string in_store =
+        "  secret_connect_args: {odbc_connect: {group: canary, key: odbc}}\n";
+    run_and_search("an ODBC string",
+                   task_yaml("odbc://", "SELECT {{ .v }}", in_store + "inputs: {v: int}\n"),
+                   {"-i", "v=" + canary});
+    EXPECT_EQ(last_.exit_code, 2);
+    EXPECT_NE(last_.error.find("***"), std::string::npos) << last_.error;
+    EXPECT_EQ(
+        run_and_search("an ODBC string", task_yaml("odbc://", "SELECT 1", in_store)).exit_code, 4)
+        << last_.error;
+  }
+}
+
 TEST_F(CanaryErrors, OfInputsDoNotShowIt) {
   const std::string json = folder_.write(
       "given.json", "{\"n\": " + json_quoted(canary) + ",\n \"v\": " + json_quoted(canary) + " x}");
