@@ -44,7 +44,8 @@ class RedactingChannel : public Poco::Channel {
                                 {"source", message.getSource()},
                                 {"message", text}});
     } else {
-      line = time + " " + level_name(message.getPriority()) + " " + message.getSource() + ": " + text;
+      line =
+          time + " " + level_name(message.getPriority()) + " " + message.getSource() + ": " + text;
     }
     line += "\n";
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());

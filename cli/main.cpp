@@ -18,6 +18,7 @@
 #include "cli/sandbox.h"
 #include "error/nearest_name.h"
 #include "error/unexpected.h"
+#include "executor/known_secrets.h"
 #include "executor/storage/temporary_file.h"
 #include "executor/storage_target.h"
 
@@ -119,6 +120,7 @@ int run_program(int argc, char** argv) {
     // No command at all is the image's own task.
     std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.empty()) arguments = {"run"};
+    know_secrets_of_environment(invocation.redactor);
     // An error of the arguments may repeat them.
     for (const std::string& argument : arguments) {
       redact_credentials(argument, invocation.redactor);
@@ -195,6 +197,12 @@ int main(int argc, char** argv) {
   // Arrow's own choice keeps what was freed; with the system's, memory stays flat.
   constexpr int unless_set = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);
+  // A library's own log, or that of TLS' keys, would pass the redactor by.
+  for (const char* variable :
+       {"ARROW_S3_LOG_LEVEL", "AZURE_LOG_LEVEL", "GOOGLE_CLOUD_CPP_ENABLE_CLOG",
+        "GOOGLE_CLOUD_CPP_ENABLE_TRACING", "SSLKEYLOGFILE"}) {
+    unsetenv(variable);
+  }
   const int code = sqlpod::cli::run_front(argc, argv);
   // A thread that still connects, or that asked the server to stop, may wait for an answer, and
   // would not survive the end of the libraries that it uses.

@@ -13,6 +13,7 @@
 #include "cli/sandbox.h"
 #include "cli/signals.h"
 #include "error/unexpected.h"
+#include "executor/known_secrets.h"
 #include "flyte/container_arguments.h"
 #include "flyte/execution.h"
 
@@ -80,6 +81,7 @@ std::optional<std::vector<std::string>> flyte_arguments(const std::vector<std::s
 int pyflyte_execute(const std::vector<std::string>& arguments) {
   std::signal(SIGUSR1, SIG_IGN);  // it asks Python for a dump of its stack, and must not end us
   Redactor redactor;
+  know_secrets_of_environment(redactor);
   Console console(redactor);
   try {
     const flyte::ContainerArguments given = flyte::parse_container_arguments(arguments);

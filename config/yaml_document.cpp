@@ -146,7 +146,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   [[noreturn]] void refuse_tag(Mark mark) const {
     // Which is not repeated: a password that begins with `!` is one, too.
-    refuse(mark, "unknown tag", "quote a text that begins with '!'; remove a tag: types are declared");
+    refuse(mark, "unknown tag",
+           "quote a text that begins with '!'; remove a tag: types are declared");
   }
 
   void open(Node node, const std::string& tag, std::string_view own_tag, YAML::anchor_t anchor) {

@@ -8,6 +8,10 @@
 
 namespace sqlpod {
 
+/// Those that client libraries take from variables of the environment that are theirs, such as
+/// PGPASSWORD.
+void know_secrets_of_environment(Redactor& redactor);
+
 /// Passwords and keys written into the config, and those that it names as far as they are there:
 /// what cannot be looked up, or is wrong, is said by whoever needs it. Throws nothing of that.
 void know_secrets(const TaskConfig& config, const SecretStore& secrets, Redactor& redactor);

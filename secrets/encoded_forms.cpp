@@ -86,7 +86,8 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
 
 }  // namespace
 
-EncodedForms::EncodedForms(const Secret& secret) : secret_(secret.clone()) {
+EncodedForms::EncodedForms(const Secret& secret, bool is_continued)
+    : secret_(secret.clone()), is_continued_(is_continued) {
   const std::string_view value = secret_.reveal();
   const auto byte = static_cast<unsigned char>(value.front());
   allow_first(value.front(), escaped);
@@ -153,6 +154,7 @@ std::optional<TextSpan> EncodedForms::find_at(std::string_view text, std::size_t
     if ((forms & base64 << alignment) == 0) continue;
     if (const auto span = base64_span(text, at, alignment)) keep_longer(*span);
   }
+  if (longest) longest->is_continued = is_continued_;
   return longest;
 }
 

@@ -11,8 +11,9 @@
 //   URLs and JSON escape it.
 //
 // Of a secret of several lines each line of 8 bytes or more counts as a secret of its own, the
-// BEGIN and END lines of PEM aside. A secret shorter than 4 bytes is only replaced where it stands
-// as a word of its own, and only character by character; an empty one never is.
+// BEGIN and END lines of PEM aside, and of a secret of more than a KiB each piece of half a KiB: a
+// server may repeat the beginning alone. A secret shorter than 4 bytes is only replaced where it
+// stands as a word of its own, and only character by character; an empty one never is.
 //
 // Thread-safe. Must outlive whoever writes through it.
 #pragma once

@@ -68,10 +68,10 @@ void CanaryTest::search_all(const std::string& row, const Outcome& outcome, bool
 Outcome CanaryTest::run_and_search(const std::string& row, const std::string& yaml,
                                    const std::vector<std::string>& more, LogSetting log,
                                    ProgramOptions options) {
-  std::vector<std::string> all = {"--log-level",         log.level,
-                                  "--log-format",        log.format,
-                                  "--record",            folder_.file("record"),
-                                  "--termination-log",   folder_.write("termination", "")};
+  std::vector<std::string> all = {"--log-level",       log.level,
+                                  "--log-format",      log.format,
+                                  "--record",          folder_.file("record"),
+                                  "--termination-log", folder_.write("termination", "")};
   all.insert(all.end(), more.begin(), more.end());
   last_ = run(yaml, all, std::move(options));
   EXPECT_FALSE(last_.timed_out) << row;

@@ -47,8 +47,8 @@ class CanaryTest : public ServerTest {
   /// Runs the spec with a record and a termination message, and searches what it leaves; then those
   /// are removed.
   Outcome run_and_search(const std::string& row, const std::string& yaml,
-                         const std::vector<std::string>& more = {}, LogSetting log = {"debug", "json"},
-                         ProgramOptions options = {});
+                         const std::vector<std::string>& more = {},
+                         LogSetting log = {"debug", "json"}, ProgramOptions options = {});
 
   Matrix* matrix_ = &Matrix::of_paths();
   Outcome last_;

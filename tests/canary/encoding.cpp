@@ -66,8 +66,8 @@ std::string ascii_json(const std::string& value) {
       text += formatted("\\u%04x", (byte(0) & 0x1FU) << 6U | (byte(1) & 0x3FU));
       i += 2;
     } else if (byte(0) < 0xF0) {
-      text += formatted("\\u%04x", (byte(0) & 0xFU) << 12U | (byte(1) & 0x3FU) << 6U |
-                                       (byte(2) & 0x3FU));
+      text += formatted("\\u%04x",
+                        (byte(0) & 0xFU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU));
       i += 3;
     } else {
       const unsigned point = ((byte(0) & 7U) << 18U | (byte(1) & 0x3FU) << 12U |
@@ -106,9 +106,7 @@ std::string percent_encoded(const std::string& value) {
 std::string json_quoted(const std::string& value) {
   std::string text;
   for (const char c : value) {
-    text += c == '\n'                ? "\\n"
-            : c == '"' || c == '\\' ? std::string("\\") + c
-                                     : std::string(1, c);
+    text += c == '\n' ? "\\n" : c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
   }
   return '"' + text + '"';
 }

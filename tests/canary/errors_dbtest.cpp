@@ -73,8 +73,7 @@ TEST_F(CanaryErrors, OfConnectingDoNotShowIt) {
       {"wrong password, MariaDB", task_yaml(tester_on_mariadb(), "SELECT 1", from_canary_), 8},
       {"refused, PostgreSQL", task_yaml("postgresql://u@127.0.0.1:1/d", "SELECT 1", from_canary_),
        4},
-      {"refused, MariaDB",
-       task_yaml("mysql://u@127.0.0.1:1/d", "SELECT 1", from_canary_), 4},
+      {"refused, MariaDB", task_yaml("mysql://u@127.0.0.1:1/d", "SELECT 1", from_canary_), 4},
       {"refused, Firebird", task_yaml("firebird://u@127.0.0.1:1/x", "SELECT 1", from_canary_), 4},
       {"unknown host, PostgreSQL",
        task_yaml("postgresql://u@nothing.invalid/d", "SELECT 1", from_canary_), 4},
@@ -129,27 +128,26 @@ TEST_F(CanaryErrors, OfAConnectionDoNotShowIt) {
     my.cut_after(FaultProxy::Direction::to_client, 20000, how);
     uri = my_;
     uri.replace(uri.rfind(':'), std::string::npos, ":" + std::to_string(my.port()) + "/mysql");
-    const Outcome lost_too = run_and_search(
-        "lost connection, MariaDB",
-        task_yaml(uri, "SELECT a.* FROM help_topic AS a", from_canary_ + any));
+    const Outcome lost_too =
+        run_and_search("lost connection, MariaDB",
+                       task_yaml(uri, "SELECT a.* FROM help_topic AS a", from_canary_ + any));
     EXPECT_EQ(lost_too.exit_code, 6) << lost_too.error;
   }
   expect_silence({
       {"timeout, PostgreSQL",
        task_yaml(pg_, "SELECT pg_sleep(9), " + sql_quoted(canary), from_canary_ + "timeout: 0.3\n"),
        124},
-      {"timeout, MariaDB",
-       task_yaml(my_, "SELECT sleep(9), 'x'", from_canary_ + "timeout: 0.3\n"), 124},
+      {"timeout, MariaDB", task_yaml(my_, "SELECT sleep(9), 'x'", from_canary_ + "timeout: 0.3\n"),
+       124},
   });
 }
 
 TEST_F(CanaryErrors, OfSignalsDoNotShowIt) {
   for (const auto& [uri, sleep] : {std::pair{pg_, "pg_sleep(9)"}, std::pair{my_, "sleep(9)"}}) {
     for (const int signal : {SIGTERM, SIGINT}) {
-      const auto program =
-          start(task_yaml(uri, std::string("SELECT ") + sleep, from_canary_),
-                {"--log-level", "debug", "--record", "record", "--termination-log",
-                 folder_.write("termination", "")});
+      const auto program = start(task_yaml(uri, std::string("SELECT ") + sleep, from_canary_),
+                                 {"--log-level", "debug", "--record", "record", "--termination-log",
+                                  folder_.write("termination", "")});
       ASSERT_TRUE(program->wait_for_text("connected to"));
       program->send_signal(signal);
       const Outcome outcome = program->wait();
@@ -173,8 +171,8 @@ TEST_F(CanaryErrors, OfStatementsDoNotShowIt) {
        task_yaml(pg_, "SELECT " + said + " FRO M", from_canary_), 5},
       {"no such column, PostgreSQL",
        task_yaml(pg_, "SELECT " + said + ", nothing FROM pg_class", from_canary_), 5},
-      {"no such column, MariaDB", task_yaml(my_, "SELECT \"" + canary.substr(0, 8) + "\", nothing",
-                                            from_canary_), 5},
+      {"no such column, MariaDB",
+       task_yaml(my_, "SELECT \"" + canary.substr(0, 8) + "\", nothing", from_canary_), 5},
       {"type error, PostgreSQL", task_yaml(pg_, "SELECT " + said + "::int", from_canary_), 5},
       {"type error of an input, PostgreSQL",
        task_yaml(pg_, "SELECT {{ .v }}::text::int", from_canary_ + input), 5, value},
@@ -224,7 +222,8 @@ TEST_F(CanaryErrors, OfStatementsDoNotShowIt) {
       {"dblink's string, PostgreSQL",
        task_yaml(pg_,
                  "CREATE EXTENSION IF NOT EXISTS dblink; SELECT * FROM dblink('host=127.0.0.1 "
-                 "port=1 password=" + percent_encoded(canary) + " ''x', 'SELECT 1') AS t(a int)",
+                 "port=1 password=" +
+                     percent_encoded(canary) + " ''x', 'SELECT 1') AS t(a int)",
                  from_canary_),
        4},
       {"a value that does not fit",
@@ -251,11 +250,48 @@ TEST_F(CanaryErrors, OfStatementsDoNotShowIt) {
   });
 }
 
+TEST_F(CanaryErrors, DoNotShowWhatAClientLibraryTookFromElsewhere) {
+  const std::string wrong = "SELECT " + sql_quoted(canary) + "::int";
+  const ProgramOptions options{.environment = {{"PGPASSWORD", canary}}};
+  EXPECT_EQ(
+      run_and_search("PGPASSWORD", task_yaml(pg_, wrong), {}, {"debug", "json"}, options).exit_code,
+      5)
+      << last_.error;
+  for (const std::string& string :
+       {"DRIVER={PostgreSQL Unicode};UID=u;PWD={" + canary + "};SERVER=127.0.0.1;PORT=1",
+        "Password=" + canary + ";DRIVER=nothing"}) {
+    mount_secret("canary", "odbc", string);
+    const std::string in_store =
+        "  secret_connect_args: {odbc_connect: {group: canary, key: odbc}}\n";
+    run_and_search("an ODBC string",
+                   task_yaml("odbc://", "SELECT {{ .v }}", in_store + "inputs: {v: int}\n"),
+                   {"-i", "v=" + canary});
+    EXPECT_EQ(last_.exit_code, 2);
+    EXPECT_NE(last_.error.find("***"), std::string::npos) << last_.error;
+    run_and_search("an ODBC string", task_yaml("odbc://", "SELECT 1", in_store));
+    EXPECT_NE(last_.exit_code, 0);
+  }
+}
+
+TEST_F(CanaryErrors, AreNotToldByALibrarysOwnLog) {
+  const ProgramOptions options{
+      .environment = {{"ARROW_S3_LOG_LEVEL", "trace"}, {"SSLKEYLOGFILE", folder_.file("keys")}}};
+  const std::string yaml =
+      task_yaml("sqlite://", "SELECT 1 AS a",
+                storage_key_from_canary +
+                    "output_schema_type: any\nstorage_args: {endpoint: "
+                    "'http://127.0.0.1:1', region: us-east-1, access_key_id: id}\n");
+  run_and_search("ARROW_S3_LOG_LEVEL", yaml, {"-o", "s3://bucket/key.csv"}, {"error", "text"},
+                 options);
+  EXPECT_EQ(last_.exit_code, 7) << last_.error;
+  EXPECT_EQ(last_.output, "");
+  EXPECT_TRUE(last_.error.starts_with("sqlpod: error: ")) << last_.error;
+}
+
 TEST_F(CanaryErrors, OfInputsDoNotShowIt) {
   const std::string json = folder_.write(
       "given.json", "{\"n\": " + json_quoted(canary) + ",\n \"v\": " + json_quoted(canary) + " x}");
-  const std::string yaml =
-      folder_.write("given.yaml", "v: [" + json_quoted(canary) + "\nn: {\n");
+  const std::string yaml = folder_.write("given.yaml", "v: [" + json_quoted(canary) + "\nn: {\n");
   const std::string typed = folder_.write("given2.yaml", "n: " + json_quoted(canary) + "\n");
   const std::string spec = task_yaml(pg_, "SELECT {{ .n }}", from_canary_ + "inputs: {n: int}\n");
   const std::string rows = folder_.write("given.csv", "a\n1\n\"cAn'ary \"\"p\\w/42%+é~?>\"\n");
@@ -269,7 +305,7 @@ TEST_F(CanaryErrors, OfInputsDoNotShowIt) {
       {"a row of another type",
        task_yaml(pg_, "INSERT INTO t VALUES (:a)",
                  from_canary_ + "inputs:\n  rows: {type: table, columns: {a: int}}\nexecutemany: "
-                               "rows\n"),
+                                "rows\n"),
        2,
        {"-i", "rows=" + rows}},
   });
@@ -287,7 +323,7 @@ TEST_F(CanaryErrors, OfOutputsDoNotShowIt) {
       {"a URI with a key, refused",
        task_yaml(pg_, "SELECT 1 AS a",
                  from_canary_ + "output_schema_type: any\nstorage_args: {endpoint: "
-                               "'http://127.0.0.1:1', region: us-east-1}\n"),
+                                "'http://127.0.0.1:1', region: us-east-1}\n"),
        7,
        {"-o", "s3://id:" + key + "@bucket/key.csv"}},
       {"a secret key, refused",
@@ -300,7 +336,7 @@ TEST_F(CanaryErrors, OfOutputsDoNotShowIt) {
       {"a secret endpoint",
        task_yaml(pg_, "SELECT 1 AS a",
                  from_canary_ + "output_schema_type: any\nsecret_storage_args: {endpoint: {group: "
-                               "canary, key: password}}\n"),
+                                "canary, key: password}}\n"),
        7,
        {"-o", "s3://bucket/key.csv"}},
       {"a format of its name", spec, 2, {"--format", canary}},

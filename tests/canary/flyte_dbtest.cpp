@@ -38,14 +38,16 @@ class CanaryFlyte : public CanaryTest {
 TEST_F(CanaryFlyte, ErrorsDoNotShowIt) {
   const std::string pg = canary_on_postgresql();
   const std::string said = sql_quoted(canary);
-  run_and_search_flyte("wrong password",
-                       {.uri = tester_on_postgresql(), .query = "SELECT 1", .secret_args = password_});
-  run_and_search_flyte("refused", {.uri = "postgresql://u@127.0.0.1:1/d",
-                                   .query = "SELECT 1",
-                                   .secret_args = password_});
-  run_and_search_flyte("syntax error", {.uri = pg, .query = "SELEC " + said, .secret_args = password_});
   run_and_search_flyte(
-      "type error", {.uri = pg, .query = "SELECT " + said + "::int", .secret_args = password_});
+      "wrong password",
+      {.uri = tester_on_postgresql(), .query = "SELECT 1", .secret_args = password_});
+  run_and_search_flyte(
+      "refused",
+      {.uri = "postgresql://u@127.0.0.1:1/d", .query = "SELECT 1", .secret_args = password_});
+  run_and_search_flyte("syntax error",
+                       {.uri = pg, .query = "SELEC " + said, .secret_args = password_});
+  run_and_search_flyte("type error",
+                       {.uri = pg, .query = "SELECT " + said + "::int", .secret_args = password_});
   run_and_search_flyte("input of another type", {.uri = pg,
                                                  .query = "SELECT {{ .inputs.v }}",
                                                  .secret_args = password_,
@@ -55,24 +57,24 @@ TEST_F(CanaryFlyte, ErrorsDoNotShowIt) {
                                              .query = "SELECT '{{ .inputs.v }}'::int",
                                              .secret_args = password_,
                                              .inputs = {{"v", canary}}});
-  run_and_search_flyte("a URL with it",
-                       {.uri = "postgresql://u:" + percent_encoded(canary) + "@127.0.0.1:1/d",
-                        .query = "SELECT 1"});
-  run_and_search_flyte("a URL that is wrong",
-                       {.uri = "postgresql://u:" + percent_encoded(canary) + "@h:port/d",
-                        .query = "SELECT 1"});
-  run_and_search_flyte("a connect arg", {.uri = "postgresql://u@127.0.0.1:1/d",
-                                         .query = "SELECT 1",
-                                         .args = {{"password", canary}}});
-  run_and_search_flyte("an unknown connect arg", {.uri = "postgresql://u@127.0.0.1:1/d",
-                                                  .query = "SELECT 1",
-                                                  .args = {{"passwort", canary}}});
+  run_and_search_flyte(
+      "a URL with it",
+      {.uri = "postgresql://u:" + percent_encoded(canary) + "@127.0.0.1:1/d", .query = "SELECT 1"});
+  run_and_search_flyte(
+      "a URL that is wrong",
+      {.uri = "postgresql://u:" + percent_encoded(canary) + "@h:port/d", .query = "SELECT 1"});
+  run_and_search_flyte(
+      "a connect arg",
+      {.uri = "postgresql://u@127.0.0.1:1/d", .query = "SELECT 1", .args = {{"password", canary}}});
+  run_and_search_flyte(
+      "an unknown connect arg",
+      {.uri = "postgresql://u@127.0.0.1:1/d", .query = "SELECT 1", .args = {{"passwort", canary}}});
 }
 
 TEST_F(CanaryFlyte, OutputsDoNotShowIt) {
-  run_and_search_flyte("a statement",
-                       {.uri = canary_on_postgresql(), .query = "SELECT 1", .secret_args = password_},
-                       "outputs.pb");
+  run_and_search_flyte(
+      "a statement", {.uri = canary_on_postgresql(), .query = "SELECT 1", .secret_args = password_},
+      "outputs.pb");
   // The table itself is data, and has a column that is named as the user wants.
   run_and_search_flyte("a table",
                        {.uri = canary_on_postgresql(),
@@ -103,10 +105,19 @@ TEST_F(CanaryFlyte, KeysOfTheStoreAreNotShown) {
                                                {"FLYTE_AWS_SECRET_ACCESS_KEY", canary},
                                                {"FLYTE_SDK_LOGGING_LEVEL", "10"}}};
   const auto command = [&](const std::string& prefix) {
-    return std::vector<std::string>{
-        SQLPOD_PROGRAM, "pyflyte-execute", "--inputs", prefix + "/inputs.pb", "--output-prefix",
-        prefix, "--raw-output-data-prefix", prefix, "--resolver", "default_task_template_resolver",
-        "--", prefix + "/task.pb", "SQLAlchemyTaskExecutor"};
+    return std::vector<std::string>{SQLPOD_PROGRAM,
+                                    "pyflyte-execute",
+                                    "--inputs",
+                                    prefix + "/inputs.pb",
+                                    "--output-prefix",
+                                    prefix,
+                                    "--raw-output-data-prefix",
+                                    prefix,
+                                    "--resolver",
+                                    "default_task_template_resolver",
+                                    "--",
+                                    prefix + "/task.pb",
+                                    "SQLAlchemyTaskExecutor"};
   };
   for (const std::string& prefix :
        {std::string("s3://bucket"), "s3://id:" + percent_encoded(canary) + "@bucket",

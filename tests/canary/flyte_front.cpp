@@ -49,14 +49,14 @@ Outcome run_as_flyte(const FlyteTask& task, const TemporaryFolder& folder, Progr
 
 Outcome run_as_flyte(const TemporaryFolder& folder, ProgramOptions options) {
   options.folder = folder.path();
-  options.environment.insert({{"FLYTE_SECRETS_DEFAULT_DIR", folder.file("secrets")},
-                              {"FLYTE_SDK_LOGGING_LEVEL", "10"}});
+  options.environment.insert(
+      {{"FLYTE_SECRETS_DEFAULT_DIR", folder.file("secrets")}, {"FLYTE_SDK_LOGGING_LEVEL", "10"}});
   return run_program(
       {SQLPOD_PROGRAM, "pyflyte-execute", "--inputs", folder.file("given.inputs.pb"),
        "--output-prefix", folder.file("out"), "--raw-output-data-prefix", folder.file("raw"),
-       "--resolver", "flytekit.core.python_customized_container_task.default_task_template_resolver",
-       "--", folder.file("given.task.pb"),
-       "flytekitplugins.sqlalchemy.task.SQLAlchemyTaskExecutor"},
+       "--resolver",
+       "flytekit.core.python_customized_container_task.default_task_template_resolver", "--",
+       folder.file("given.task.pb"), "flytekitplugins.sqlalchemy.task.SQLAlchemyTaskExecutor"},
       std::move(options));
 }
 

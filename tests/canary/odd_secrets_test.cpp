@@ -14,11 +14,11 @@ class CanaryShape : public CanaryTest {
   /// Runs a task that holds the secret and whose database repeats `text` in its error, and returns
   /// what stands on standard error; it and all else has been searched.
   std::string repeated(const std::string& text, LogSetting log = {"error", "text"}) {
-    const std::string query = "SELECT json_extract('{}', CAST(x'" + hex_encoded(text) + "' AS TEXT))";
-    EXPECT_EQ(
-        run_and_search(row_, task_yaml("sqlite://", query, storage_key_from_canary), {}, log)
-            .exit_code,
-        5)
+    const std::string query =
+        "SELECT json_extract('{}', CAST(x'" + hex_encoded(text) + "' AS TEXT))";
+    EXPECT_EQ(run_and_search(row_, task_yaml("sqlite://", query, storage_key_from_canary), {}, log)
+                  .exit_code,
+              5)
         << last_.error;
     return last_.error;
   }
@@ -60,8 +60,7 @@ TEST_F(CanaryShape, AKeyOfManyLinesIsTakenOut) {
       "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n"
       "MzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu\n"
       "NMoSfm76oqFvAp8Gy0iz5sxjZmSnXyCdPEovGhLa0VzMaQ8s+CLOyS56YyCFGeJZ";
-  const std::string key =
-      "-----BEGIN PRIVATE KEY-----\n" + lines + "\n-----END PRIVATE KEY-----";
+  const std::string key = "-----BEGIN PRIVATE KEY-----\n" + lines + "\n-----END PRIVATE KEY-----";
   expect_taken_out("PEM of many lines", key, Searcher::no_pieces);
   // A line alone, and with other ends of lines.
   use_secret(lines.substr(65, 64));
@@ -91,11 +90,11 @@ TEST_F(CanaryShape, ASingleCharacterIsTakenOutWhereItIsAWord) {
 
 TEST_F(CanaryShape, AWordOfTheQueryIsHiddenAndNotChanged) {
   mount_secret("canary", "password", "apple");
-  const Outcome outcome = run_and_search(
-      "an ordinary word",
-      task_yaml("sqlite://", "SELECT 'apple' AS apple",
-                storage_key_from_canary + "output_schema_type: any\n"),
-      {"--format", "csv"});
+  const Outcome outcome =
+      run_and_search("an ordinary word",
+                     task_yaml("sqlite://", "SELECT 'apple' AS apple",
+                               storage_key_from_canary + "output_schema_type: any\n"),
+                     {"--format", "csv"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
   EXPECT_EQ(outcome.output, "apple\napple\n") << "table data is not searched";
   const std::string error = repeated("apple pie and pineapple");

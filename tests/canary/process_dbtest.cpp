@@ -79,8 +79,7 @@ TEST_F(CanaryProcess, LeavesNothingWhenItCrashes) {
   setrlimit(RLIMIT_CORE, &most);
   for (const int signal : {SIGSEGV, SIGABRT, SIGILL, SIGBUS, SIGFPE}) {
     const auto program = waiting();
-    const std::string limits =
-        content_of("/proc/" + std::to_string(program->id()) + "/limits");
+    const std::string limits = content_of("/proc/" + std::to_string(program->id()) + "/limits");
     EXPECT_NE(limits.find("Max core file size        0                    0"), std::string::npos)
         << limits;
     program->send_signal(signal);

@@ -22,7 +22,8 @@ class CanarySpecs : public CanaryTest {
         EXPECT_NE(run_and_search(name, yaml, {}, log).exit_code, 0) << name << last_.error;
       }
       for (const std::string verb : {"render", "check", "manifest"}) {
-        const Outcome outcome = run_sqlpod({verb, folder_.file("task.yaml")}, {.folder = folder_.path()});
+        const Outcome outcome =
+            run_sqlpod({verb, folder_.file("task.yaml")}, {.folder = folder_.path()});
         EXPECT_NE(outcome.exit_code, 70) << name << " in " << verb << ": " << outcome.error;
         // A manifest is the spec as it was written; what it connects with is not looked at.
         search_all(name, outcome, verb == "manifest" && outcome.exit_code == 0);

@@ -49,10 +49,9 @@ class CanaryVerbs : public CanaryTest {
  protected:
   CanaryVerbs() {
     task_ = folder_.write(
-        "given.yaml",
-        task_yaml(canary_on_postgresql(), "SELECT {{ .n }} AS a",
-                  password_from_canary + "inputs: {n: {type: int, default: 1}}\n" +
-                      storage_key_from_canary + "output_schema_type: {a: int}\n"));
+        "given.yaml", task_yaml(canary_on_postgresql(), "SELECT {{ .n }} AS a",
+                                password_from_canary + "inputs: {n: {type: int, default: 1}}\n" +
+                                    storage_key_from_canary + "output_schema_type: {a: int}\n"));
     calls_ = {
         {"run", {{{task_}, true}, {{task_, "-o", "table.csv", "--record", "record"}}}},
         {"render", {{{task_}}}},
@@ -82,8 +81,7 @@ class CanaryVerbs : public CanaryTest {
     command.insert(command.end(), call.arguments.begin(), call.arguments.end());
     command.insert(command.end(), {"--secrets-dir", folder_.file("secrets"), "--log-level",
                                    log.level, "--log-format", log.format});
-    const Outcome outcome =
-        run_sqlpod(command, {.input = call.input, .folder = folder_.path()});
+    const Outcome outcome = run_sqlpod(command, {.input = call.input, .folder = folder_.path()});
     EXPECT_TRUE(call.exit_code == any || outcome.exit_code == call.exit_code)
         << verb << ": " << outcome.exit_code << ", " << outcome.error;
     EXPECT_NE(outcome.exit_code, 70) << verb << outcome.error;
@@ -136,19 +134,19 @@ TEST_F(CanaryVerbs, ShowItInNoHelp) {
 
 TEST_F(CanaryVerbs, ShowItInNoErrorOfTheCommandLine) {
   const std::string uri = "s3://id:" + percent_encoded(canary) + "@bucket/key.csv";
-  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-           {"run", task_, "--outptu", uri},
-           {"run", task_, uri},
-           {"run", task_, "--retries", uri},
-           {"run", task_, "--log-level", uri},
-           {"run", task_, "-o", uri, "--format", "nothing"},
-           {"run", "-o", uri},
-           {"run", task_, "--record", uri + "/"},
-           {"run", task_, "--inputs", uri},
-           {"run", task_, "-i", "n=" + uri},
-           {"manifest", task_, "-o", uri},
-           {"images", "--catalogue", uri},
-           {uri}}) {
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"run", task_, "--outptu", uri},
+                                             {"run", task_, uri},
+                                             {"run", task_, "--retries", uri},
+                                             {"run", task_, "--log-level", uri},
+                                             {"run", task_, "-o", uri, "--format", "nothing"},
+                                             {"run", "-o", uri},
+                                             {"run", task_, "--record", uri + "/"},
+                                             {"run", task_, "--inputs", uri},
+                                             {"run", task_, "-i", "n=" + uri},
+                                             {"manifest", task_, "-o", uri},
+                                             {"images", "--catalogue", uri},
+                                             {uri}}) {
     const Outcome outcome = run_sqlpod(command, {.folder = folder_.path()});
     EXPECT_NE(outcome.exit_code, 0) << command[1];
     search_all("command line", outcome);
