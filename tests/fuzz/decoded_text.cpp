@@ -75,6 +75,8 @@ std::string without_doubles(std::string_view text, char quote) {
   return result;
 }
 
+constexpr std::string_view end_of_run = "\x1f<end>\x1f";
+
 /// Every run of digits, read from its first `skip` digits on.
 template <typename Digit>
 std::string runs(std::string_view text, std::size_t skip, unsigned bits, Digit digit) {
@@ -87,7 +89,7 @@ std::string runs(std::string_view text, std::size_t skip, unsigned bits, Digit d
     if (value < 0) {
       in_run = 0;
       filled = 0;
-      result += '\n';
+      result += end_of_run;
       continue;
     }
     if (in_run++ < skip) continue;

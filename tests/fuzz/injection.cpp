@@ -147,11 +147,12 @@ std::string all_text(const std::vector<Statement>& statements) {
   return text;
 }
 
-/// As many placeholders as there are parameters, PostgreSQL's numbered in order.
+/// As many placeholders as there are parameters, PostgreSQL's numbered in order. A name of the
+/// author's that SQLite would take for one (`AND:y`) is refused when the statement is prepared.
 void require_placeholders(const std::vector<ServerToken>& tokens, const Statement& statement) {
   std::size_t count = 0;
   for (const ServerToken& token : tokens) {
-    if (token.kind != ServerTokenKind::parameter) continue;
+    if (token.kind != ServerTokenKind::parameter || token.text.front() == ':') continue;
     ++count;
     require(token.text == "?" || token.text == "$" + std::to_string(count),
             "a placeholder of nobody's, " + std::string(token.text) + ", in: " + statement.sql);
@@ -168,10 +169,10 @@ class Comparison {
   /// What is sent for the value, held against the template.
   void require_aligned(const Inputs& inputs, const std::vector<Statement>& statements) {
     const auto text = marked(source_, inputs, rules_);
-    if (!text) return;
+    if (!text || touches_dollar(*text)) return;
     auto tokens = server_tokens(*text, server_);
     std::vector<std::string> marks;
-    if (!tokens) return;
+    if (!tokens || std::any_of(tokens->begin(), tokens->end(), is_part_of_parameter)) return;
     if (rules_ == BindingRules::executor && !mark_colon_names(*tokens, *text, inputs, marks))
       return;
     is_plain_ = std::none_of(tokens->begin(), tokens->end(),
@@ -193,10 +194,26 @@ class Comparison {
   bool is_plain() const { return is_plain_; }
 
  private:
+  /// `@{{ x }}` names a parameter of SQLite's.
+  static bool is_part_of_parameter(const ServerToken& token) {
+    return token.kind == ServerTokenKind::parameter && is_marked(token.text);
+  }
+
   bool may_show_values(const ServerToken& token) const {
     if (!is_marked(token.text)) return false;
     if (token.kind == ServerTokenKind::name) return true;
     return rules_ == BindingRules::flyte && token.kind != ServerTokenKind::string;
+  }
+
+  /// A dollar is a part of a word to MySQL and SQLite, and a symbol to sqlpod, which keeps values
+  /// apart from it.
+  bool touches_dollar(std::string_view text) const {
+    if (server_ == Server::postgresql) return false;
+    for (std::size_t at = text.find('$'); at != std::string_view::npos;
+         at = text.find('$', at + 1)) {
+      if (is_marked(text.substr(at - std::min<std::size_t>(at, 3), 7))) return true;
+    }
+    return false;
   }
 
   std::string_view source_;

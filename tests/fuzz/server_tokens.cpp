@@ -77,7 +77,8 @@ class Scanner {
     if (c == '$' && is_postgresql) return dollar();
     if (server_ != Server::postgresql && c == '?')
       return {Kind::parameter, server_ == Server::sqlite ? run_of(1, is_digit) : 1};
-    if (server_ == Server::sqlite && is_one_of(c, "$@#:")) return sqlite_variable();
+    if (server_ == Server::sqlite && is_one_of(c, "$@:")) return sqlite_variable();
+    if (server_ == Server::sqlite && c == '#') return {Kind::symbol, refuse()};
     if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return {Kind::number, number()};
     if (begins_word(c) || (c == '$' && server_ == Server::mysql))
       return {Kind::word, run_of(1, continues_word)};

@@ -82,9 +82,20 @@ class Alignment {
     const ServerToken& token = source_[i];
     if (token.kind == Kind::comment || token.text == ";") return true;
     if (token.text == "\\") return i + 1 < source_.size() && source_[i + 1].text[0] == ':';
-    if (rules_ == BindingRules::flyte)
-      return is_one_of(token.text, {"BEGIN", "START", "TRANSACTION", "WORK", "COMMIT", "END"});
+    if (rules_ == BindingRules::flyte) return is_of_outer_transaction(i);
     return !is_marked(token.text) && is_of_type(token);
+  }
+
+  /// Whether a token belongs to a first statement BEGIN, or a last one COMMIT.
+  bool is_of_outer_transaction(std::size_t i) const {
+    std::size_t first = i;
+    while (first > 0 && source_[first - 1].text != ";") --first;
+    while (first < i && source_[first].kind == Kind::comment) ++first;
+    const bool is_last =
+        std::none_of(source_.begin() + static_cast<std::ptrdiff_t>(i), source_.end(),
+                     [](const ServerToken& token) { return token.text == ";"; });
+    return is_one_of(source_[first].text, {"BEGIN", "START"}) ||
+           (is_last && is_one_of(source_[first].text, {"COMMIT", "END"}));
   }
 
   bool is_sent(std::size_t j, std::string_view text) const {

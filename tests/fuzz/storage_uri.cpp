@@ -70,7 +70,7 @@ void fuzz_storage_uri(std::string_view bytes) {
   if (is_storage_uri(uri)) {
     const std::size_t host = uri.find("://") + 3;
     require_hidden(uri.substr(0, host) + "key:" + std::string(canary) + "@" + uri.substr(host));
-    const char mark = uri.find('?') == std::string::npos ? '?' : '&';
+    const char mark = uri.find('?', host) == std::string::npos ? '?' : '&';
     require_hidden(uri + mark + "secret_key=" + std::string(canary));
     require_hidden(uri + mark + "unknown=" + std::string(canary));
     require_below(uri, name);
