@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "error/utf8.h"
 
@@ -75,21 +76,20 @@ std::string without_doubles(std::string_view text, char quote) {
   return result;
 }
 
-constexpr std::string_view end_of_run = "\x1f<end>\x1f";
-
-/// Every run of digits, read from its first `skip` digits on.
+/// Adds every run of digits, read from its first `skip` digits on.
 template <typename Digit>
-std::string runs(std::string_view text, std::size_t skip, unsigned bits, Digit digit) {
-  std::string result;
+void add_runs(std::string_view text, std::size_t skip, unsigned bits, Digit digit,
+              std::vector<std::string>& all) {
+  std::string run;
   std::size_t in_run = 0;
   std::uint32_t buffer = 0;
   unsigned filled = 0;
-  for (const char c : text) {
-    const int value = digit(c);
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    const int value = i < text.size() ? digit(text[i]) : -1;
     if (value < 0) {
+      if (!run.empty()) all.push_back(std::exchange(run, {}));
       in_run = 0;
       filled = 0;
-      result += end_of_run;
       continue;
     }
     if (in_run++ < skip) continue;
@@ -97,10 +97,9 @@ std::string runs(std::string_view text, std::size_t skip, unsigned bits, Digit d
     filled += bits;
     if (filled >= 8) {
       filled -= 8;
-      result += static_cast<char>(buffer >> filled & 0xffU);
+      run += static_cast<char>(buffer >> filled & 0xffU);
     }
   }
-  return result;
 }
 
 }  // namespace
@@ -110,8 +109,8 @@ std::vector<std::string> decoded_texts(std::string_view text) {
                                   percent_decoded(text, true), without_backslashes(text),
                                   without_doubles(text, '\''), without_doubles(text, '"'),
                                   without_doubles(text, '%')};
-  for (const std::size_t skip : {0U, 1U}) all.push_back(runs(text, skip, 4, hex_digit));
-  for (const std::size_t skip : {0U, 1U, 2U, 3U}) all.push_back(runs(text, skip, 6, base64_digit));
+  for (const std::size_t skip : {0U, 1U}) add_runs(text, skip, 4, hex_digit, all);
+  for (const std::size_t skip : {0U, 1U, 2U, 3U}) add_runs(text, skip, 6, base64_digit, all);
   return all;
 }
 
