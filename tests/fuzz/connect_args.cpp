@@ -38,9 +38,14 @@ ConnectValue connect_value(std::string_view text) {
   return std::string(text);
 }
 
-ConnectArgs args_of(const std::vector<std::string_view>& parts) {
+/// `engine` is that of the URL, when there is one.
+ConnectArgs args_of(const std::vector<std::string_view>& parts, const Engine*& engine) {
   ConnectArgs args;
-  succeeds(ErrorKind::usage, [&] { args = connect_args_of(parse_url(parts[0])); });
+  succeeds(ErrorKind::usage, [&] {
+    Url url = parse_url(parts[0]);
+    engine = &find_engine(url);
+    args = connect_args_of(std::move(url));
+  });
   for (const std::string_view line : lines(parts[1])) {
     const std::size_t equals = std::min(line.find('='), line.size());
     const std::string_view value = line.substr(std::min(equals + 1, line.size()));
@@ -150,14 +155,15 @@ void require_hosts(std::string_view hosts) {
 void fuzz_connect_args(std::string_view bytes) {
   if (shows_canary(bytes)) return;
   const auto parts = sections(bytes, 3);
-  const ConnectArgs args = args_of(parts);
+  const Engine* engine = engines().front();
+  const ConnectArgs args = args_of(parts, engine);
   std::set<std::string> names;
   for (const ConnectArg& arg : args.all()) {
     require(names.insert(arg.name).second, "an arg stands twice: " + arg.name);
     require(canonical_connect_arg(arg.name) == arg.name, "an alias is left: " + arg.name);
     require(args.find(arg.name) == &arg, "an arg that is not found: " + arg.name);
   }
-  for (const Engine* engine : engines()) require_options(*engine, args);
+  require_options(*engine, args);
   if (const ConnectArg* host = args.find("host")) require_hosts(host->text().reveal());
 }
 
