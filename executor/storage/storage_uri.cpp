@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "error/utf8.h"
 #include "executor/storage/percent_encoding.h"
 
 namespace sqlpod {
@@ -99,17 +100,21 @@ std::string canonical(const std::string& name) {
   return name == "endpoint_override" ? "endpoint" : name;
 }
 
+/// Control characters and what is not UTF-8 percent-encoded.
 std::string on_one_line(std::string_view text) {
   std::string line;
-  for (const char c : text) {
-    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    line += is_control ? percent_encoded(std::string_view(&c, 1)) : std::string(1, c);
+  for (std::size_t at = 0; at < text.size();) {
+    const Utf8Character character = decode_utf8(text, at);
+    const std::string_view bytes = text.substr(at, character.length);
+    const bool is_control = character.code < 0x20 || character.code == 0x7f;
+    line += is_control || !character.valid ? percent_encoded(bytes) : std::string(bytes);
+    at += character.length;
   }
   return line;
 }
 
 std::string shown(const Pieces& pieces) {
-  std::string text = pieces.scheme + "://";
+  std::string text = on_one_line(pieces.scheme) + "://";
   if (!pieces.password.empty()) {
     text += "***@";
   } else if (pieces.has_user) {
@@ -153,7 +158,7 @@ bool is_storage_uri(const std::string& text) {
 StorageUri parse_storage_uri(const std::string& text, ErrorKind kind, const std::string& action) {
   const std::optional<Pieces> pieces = split(text);
   const auto fail = [&](const std::string& message, const std::string& hint) {
-    return Error(kind, "cannot " + action + " '" + shown_path(text) + "': " + message, hint);
+    return Error(kind, "cannot " + action + " '" + on_one_line(shown_path(text)) + "': " + message, hint);
   };
   constexpr const char* schemes_hint = "give a path or a URI of file://, s3://, gs:// or abfs://";
   if (!pieces) throw fail("it is no URI", schemes_hint);

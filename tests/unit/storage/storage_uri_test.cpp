@@ -45,6 +45,11 @@ TEST(StorageUri, HoldsArgsInItsQueryAndTheAccountInItsHost) {
   EXPECT_EQ(parsed("abfs://c@shop.dfs.core.windows.net/k").args.text("account_name"), "shop");
 }
 
+TEST(StorageUri, AMessageAboutItHasOneLineOfUtf8) {
+  const std::string message = error_of([] { parsed("s\n3://bucket/\xff"); }).message();
+  EXPECT_EQ(message, "cannot write to 's%0A3://bucket/%FF': no such scheme is served");
+}
+
 TEST(StorageUri, CredentialsAreReadAndNotShown) {
   for (const char* text : {"s3://AKID:sec/ret%2B@bucket/key", "s3://AKID:sec%2Fret+@bucket/key"}) {
     const StorageUri uri = parsed(text);
