@@ -63,6 +63,13 @@ TEST_P(HardenedFile, FindLibrariesBesideThemselvesAlone) {
   EXPECT_THAT(dynamic, Not(ContainsRegex("path: .*(\\[|:)/")));
 }
 
+#ifdef NDEBUG  // builds that are to be used
+TEST(HardenedFiles, CheckTheSizesOfBuffers) {
+  EXPECT_THAT(run_program({"readelf", "--wide", "--dyn-syms", SQLPOD_PROGRAM}).output,
+              HasSubstr("__snprintf_chk"));
+}
+#endif
+
 #if defined(__x86_64__)
 // Debian's linker drops the mark, for the C library's own start files do not have it.
 TEST(HardenedFiles, AreCompiledForAShadowStack) {
