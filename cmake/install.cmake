@@ -4,10 +4,11 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/sqlpod)
 set_target_properties(sqlpod PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
-set_target_properties(libsqlpod PROPERTIES INSTALL_RPATH "$ORIGIN")
+set_target_properties(libsqlpod ${SQLPOD_ENGINES} PROPERTIES INSTALL_RPATH "$ORIGIN")
 
 install(TARGETS sqlpod RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS libsqlpod EXPORT sqlpod-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS ${SQLPOD_ENGINES} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 foreach(folder error config secrets executor images)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sqlpod FILES_MATCHING PATTERN "*.h")
 endforeach()
