@@ -3,8 +3,19 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/sqlpod)
-set_target_properties(sqlpod PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+# The build folder is searched as an installation is, for what CMake would write in between has an empty entry, and so the
+# folder that the program is started in would be searched.
+set_target_properties(sqlpod PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR};$ORIGIN")
 set_target_properties(libsqlpod ${SQLPOD_ENGINES} PROPERTIES INSTALL_RPATH "$ORIGIN")
+set_target_properties(sqlpod libsqlpod ${SQLPOD_ENGINES} PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
+if(ArrowCpp_WHEEL_LIBRARIES)
+  foreach(library IN LISTS ArrowCpp_WHEEL_LIBRARIES)
+    cmake_path(GET library FILENAME name)
+    file(CREATE_LINK "${library}" "${PROJECT_BINARY_DIR}/${name}" SYMBOLIC)
+  endforeach()
+else()
+  set_target_properties(sqlpod libsqlpod ${SQLPOD_ENGINES} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+endif()
 
 install(TARGETS sqlpod RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS libsqlpod EXPORT sqlpod-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -7,8 +7,8 @@
 #include "config/connect_args.h"
 #include "config/url.h"
 #include "error/error.h"
-#include "executor/engine/firebird/connect_options.h"
 #include "executor/engine/engine_registry.h"
+#include "executor/engine/firebird/connect_options.h"
 
 namespace sqlpod::firebird {
 namespace {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "executor/engine/engine_registry.h"
+
 namespace sqlpod {
 namespace {
 
