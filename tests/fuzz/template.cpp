@@ -139,7 +139,8 @@ void fuzz_template(std::string_view bytes) {
   if (bytes.find(canary) != std::string_view::npos) return;
   succeeds(ErrorKind::usage, [&] {
     const Template parsed(std::string(bytes), {});
-    for (const EngineEntry& entry : engine_entries()) fuzz_dialect(parsed, bytes, entry.engine().sql());
+    for (const EngineEntry& entry : engine_entries())
+      fuzz_dialect(parsed, bytes, entry.engine().sql());
   });
 }
 
