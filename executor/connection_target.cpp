@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "config/url.h"
+#include "executor/engine/engine_registry.h"
 
 namespace sqlpod {
 namespace {
