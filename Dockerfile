@@ -19,7 +19,7 @@ RUN ./dev setup build \
 FROM ${BASE} AS sources
 WORKDIR /sources
 COPY . .
-RUN rm -rf Dockerfile .dockerignore .ci dev docs examples images/runtime images/task images/build README.md tests
+RUN rm -rf Dockerfile .dockerignore .ci dev docs examples images/runtime images/task images/build images/release README.md tests
 
 FROM toolchain AS build
 COPY --from=sources /sources ./
@@ -48,7 +48,7 @@ RUN apt-get update \
       libpq5 libprotobuf-lite32 libsoci-sqlite3-4.0 libyaml-cpp0.7 openssl patchelf python3 tzdata ${ODBC_DRIVERS} \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=program / /program
-COPY images/runtime /runtime
+COPY images/libraries.txt images/runtime /runtime/
 # libpq's LDAP client would bring 10 libraries that nobody calls: 9 MB.
 RUN mkdir /instead \
     && gcc -shared -fPIC -O2 -Wall -Wextra -Werror -Wl,-soname,libldap-2.5.so.0 \

@@ -14,6 +14,7 @@
 #include "cli/console.h"
 #include "config/inputs.h"
 #include "config/task_spec.h"
+#include "executor/credential_reader.h"
 #include "secrets/redactor.h"
 #include "secrets/secret_store.h"
 
@@ -24,8 +25,10 @@ struct GlobalOptions {
   std::string log_level = "warning";
   std::string log_format = "text";
   std::string progress = "auto";
+  std::string sandbox = "auto";
   std::string termination_log = "/dev/termination-log";
   bool quiet = false;
+  bool allow_command_credentials = false;
 };
 
 struct Invocation {
@@ -35,6 +38,10 @@ struct Invocation {
   std::function<void()> action;
 
   SecretStore secret_store();
+  CredentialCommands credential_commands() const {
+    return options.allow_command_credentials ? CredentialCommands::allowed
+                                             : CredentialCommands::refused;
+  }
 };
 
 void add_run_command(CLI::App& app, Invocation& invocation);
@@ -44,6 +51,8 @@ void add_drivers_command(CLI::App& app, Invocation& invocation);
 void add_images_command(CLI::App& app, Invocation& invocation);
 void add_manifest_command(CLI::App& app, Invocation& invocation);
 void add_secrets_command(CLI::App& app, Invocation& invocation);
+/// seal, unseal and rotate, of the group `secrets`.
+void add_seal_commands(CLI::App& secrets, Invocation& invocation);
 void add_completion_command(CLI::App& app, Invocation& invocation);
 
 /// The task and its inputs: the arguments that run, render and check share.

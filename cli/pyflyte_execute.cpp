@@ -10,7 +10,10 @@
 
 #include "cli/console.h"
 #include "cli/log.h"
+#include "cli/sandbox.h"
 #include "cli/signals.h"
+#include "error/unexpected.h"
+#include "executor/known_secrets.h"
 #include "flyte/container_arguments.h"
 #include "flyte/execution.h"
 
@@ -46,12 +49,19 @@ std::string log_format() {
   return variable("SQLPOD_LOG_FORMAT", flyte == "json" ? "json" : "text");
 }
 
+Sandbox sandbox() {
+  std::string mode = variable("SQLPOD_SANDBOX", Sandbox::automatic);
+  if (mode != Sandbox::automatic && mode != Sandbox::off && mode != Sandbox::required) {
+    throw Error(ErrorKind::usage, "SQLPOD_SANDBOX is '" + mode + "'",
+                "set it to auto, off or required");
+  }
+  return Sandbox(std::move(mode));
+}
+
 int run(const flyte::ContainerArguments& arguments, Redactor& redactor) {
   Cancellation cancellation;
   const Signals signals(cancellation);
-  return flyte::Execution(arguments, flyte::execution_settings_from_environment(), redactor,
-                          cancellation)
-      .run();
+  return flyte::Execution(arguments, redactor, cancellation).run();
 }
 
 }  // namespace
@@ -71,6 +81,7 @@ std::optional<std::vector<std::string>> flyte_arguments(const std::vector<std::s
 int pyflyte_execute(const std::vector<std::string>& arguments) {
   std::signal(SIGUSR1, SIG_IGN);  // it asks Python for a dump of its stack, and must not end us
   Redactor redactor;
+  know_secrets_of_environment(redactor);
   Console console(redactor);
   try {
     const flyte::ContainerArguments given = flyte::parse_container_arguments(arguments);
@@ -83,6 +94,7 @@ int pyflyte_execute(const std::vector<std::string>& arguments) {
       return EXIT_SUCCESS;
     }
     start_log(log_level(), log_format(), redactor);
+    sandbox().enter();
     try {
       return run(given, redactor);
     } catch (const Error& error) {
@@ -95,7 +107,7 @@ int pyflyte_execute(const std::vector<std::string>& arguments) {
     console.error(error);
     return exit_code(ErrorKind::usage);
   } catch (const std::exception& other) {
-    console.error({ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it"});
+    console.error(unexpected(other));
     return EXIT_FAILURE;
   }
 }

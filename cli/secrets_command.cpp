@@ -192,12 +192,13 @@ CLI::App* add_command(CLI::App& secrets, Invocation& invocation, const char* nam
 }  // namespace
 
 void add_secrets_command(CLI::App& app, Invocation& invocation) {
-  CLI::App* secrets = app.add_subcommand("secrets", "What secrets there are; never their values");
+  CLI::App* secrets = app.add_subcommand("secrets", "What secrets there are; sealed stores");
   secrets->require_subcommand(1);
   add_command(*secrets, invocation, "list", "List the secrets that can be found, and where", list)
       ->footer("Examples:\n  sqlpod secrets list\n  sqlpod secrets list --format json");
   add_command(*secrets, invocation, "info", "Where a secret is looked for, and what is found", info)
       ->footer("Examples:\n  sqlpod secrets info my-db-secrets/db-password");
+  add_seal_commands(*secrets, invocation);
 }
 
 }  // namespace sqlpod::cli

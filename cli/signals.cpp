@@ -41,9 +41,14 @@ void say(std::string_view text) {
 
 }  // namespace
 
-Signals::Signals(Cancellation& cancellation) : cancellation_(cancellation) {
+void Signals::hold() {
   const sigset_t set = ending_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+Signals::Signals(Cancellation& cancellation) : cancellation_(cancellation) {
+  hold();
+  const sigset_t set = ending_signals();
   signals_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   done_ = eventfd(0, EFD_CLOEXEC);
   if (signals_ < 0 || done_ < 0) {

@@ -16,6 +16,9 @@ namespace sqlpod::cli {
 
 class Signals {
  public:
+  /// Has both wait from here on: for what comes before the first thread.
+  static void hold();
+
   /// Throws Error (internal) when the system gives no descriptor.
   explicit Signals(Cancellation& cancellation);
   Signals(const Signals&) = delete;

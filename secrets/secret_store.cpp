@@ -11,6 +11,7 @@
 #include "secrets/environment_source.h"
 #include "secrets/folder_source.h"
 #include "secrets/group_file_source.h"
+#include "secrets/sealed_store.h"
 #include "secrets/white_space.h"
 
 namespace sqlpod {
@@ -71,6 +72,7 @@ SecretStore::SecretStore(const SecretStoreSettings& settings, Redactor& redactor
     add_files(PathTemplate({{folder}, group, {"."}, key}));
     add_files(PathTemplate({{folder}, key}));
   }
+  if (!settings.sealed_store.empty()) add(SealedStore(settings.sealed_store, settings.sealed_key));
 }
 
 std::optional<FoundSecret> SecretStore::find(const SecretName& name) const {

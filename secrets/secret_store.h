@@ -7,15 +7,16 @@
 // 4. with a path_template, the file that it gives, as written, then lower-cased: it holds the value
 //    or, when the template has no `{key}`, several of them (group_file.h);
 // 5. under systemd, the files `<group>.<key>` and `<key>` of the credentials_directory, each as
-//    written, then lower-cased.
+//    written, then lower-cased;
+// 6. the sealed store (sealed_store.h).
 //
-// Parts that a name does not have are left out in 1 and 2; in 4 and 5 a file whose name needs them
-// is passed over. The first place that is there wins, even when what it holds is empty; one that is
-// there and cannot be read, or that others could change (file_access.h), is an error. Surrounding
-// white space is stripped. Each call reads anew, so a rotated secret is seen. A name that would
-// leave the store is refused before anything is opened. Every secret handed out is made known to
-// the redactor; the debug log says which place it came from. Thread-safe, as long as nobody changes
-// the environment.
+// Parts that a name does not have are left out in 1, 2 and 6; in 4 and 5 a file whose name needs
+// them is passed over. The first place that is there wins, even when what it holds is empty; one
+// that is there and cannot be read, or that others could change (file_access.h), is an error.
+// Surrounding white space is stripped. Each call reads anew, so a rotated secret is seen. A name
+// that would leave the store is refused before anything is opened. Every secret handed out is made
+// known to the redactor; the debug log says which place it came from. Thread-safe, as long as
+// nobody changes the environment.
 #pragma once
 
 #include <memory>

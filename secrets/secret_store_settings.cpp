@@ -24,6 +24,8 @@ SecretStoreSettings secret_store_settings_from_environment() {
   set_from_environment(settings.directory, "SQLPOD_SECRETS_DIR");
   set_from_environment(settings.file_prefix, "SQLPOD_SECRETS_FILE_PREFIX");
   set_from_environment(settings.path_template, "SQLPOD_SECRETS_TEMPLATE");
+  set_from_environment(settings.sealed_store, "SQLPOD_SEALED_STORE");
+  set_from_environment(settings.sealed_key, "SQLPOD_SEALED_KEY");
   set_from_environment(settings.credentials_directory, "CREDENTIALS_DIRECTORY");
   return settings;
 }

@@ -9,6 +9,7 @@
 namespace sqlpod::testing {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -103,6 +104,55 @@ TEST_F(Hardening, AnUndoLogLargerThanACacheGoesBesideTheDatabase) {
       {}, {"--network", "none"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
   EXPECT_THAT(outputs(), ElementsAre("shop.db"));
+}
+
+TEST_F(Hardening, NeitherATemporaryFolderNorAHomeNorAnEntryInPasswdIsNeeded) {
+  const std::string nobody = folder_.write("passwd", "root:x:0:0:root:/:/sbin/nologin\n");
+  const Outcome outcome = run(task_yaml("sqlite://", answer, answer_column),
+                              {"run", "-o", "/out/answer.csv", "--record", "/out/run.json"},
+                              {"--network", "none", "--user", "4711:4711", "--env", "HOME=/nowhere",
+                               "--tmpfs", "/tmp:mode=000", "-v", nobody + ":/etc/passwd:ro"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  EXPECT_THAT(outputs(), ElementsAre("answer.csv", "run.json"));
+}
+
+TEST_F(Hardening, OutputsAreReadByTheirUserAlone) {
+  const Outcome outcome =
+      run(task_yaml("sqlite://", answer, answer_column),
+          {"run", "-o", "/out/answer.csv", "--record", "/out/run.json"}, {"--network", "none"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.error;
+  for (const char* name : {"answer.csv", "run.json"}) {
+    struct stat status {};
+    ASSERT_EQ(::stat(output(name).c_str(), &status), 0) << name;
+    EXPECT_EQ(status.st_mode & 07777U, 0600U) << name;
+  }
+}
+
+TEST_F(Hardening, TheKernelHoldsTheProcessToWhatItNeeds) {
+  // Without Docker's own filter and flag, so that what is seen is sqlpod's.
+  Container container(this->container(
+      pg_task("SELECT pg_sleep(61), 1 AS x", "output_schema_type: any\n"),
+      {"run", "-o", "/out/x.csv", "--sandbox", "required"},
+      on_bridge_network + std::vector<std::string>{"--security-opt", "seccomp=unconfined"}));
+  ASSERT_TRUE(eventually([] {
+    return postgresql().psql(
+               "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE "
+               "'%sleep(61)%' AND pid <> pg_backend_pid()") == "1\n";
+  }));
+  std::string id = docker({"inspect", "--format", "{{.State.Pid}}", container.name()});
+  id.pop_back();
+  const std::string status = read_file("/proc/" + id + "/status");
+  EXPECT_THAT(status, HasSubstr("NoNewPrivs:\t1\n"));
+  EXPECT_THAT(status, HasSubstr("Seccomp:\t2\n"));
+  EXPECT_THAT(status, HasSubstr("CapEff:\t0000000000000000\n"));
+  EXPECT_THAT(status, HasSubstr("CoreDumping:\t0\n"));
+  EXPECT_THAT(read_file("/proc/" + id + "/limits"),
+              ContainsRegex("Max core file size +0 +0 +bytes"));
+  struct stat environment {};
+  ASSERT_EQ(::stat(("/proc/" + id + "/environ").c_str(), &environment), 0);
+  EXPECT_EQ(environment.st_uid, 0U) << "another process of user 65532 could read it";
+  docker({"kill", "--signal", "TERM", container.name()});
+  EXPECT_EQ(container.wait().exit_code, 143);
 }
 
 TEST_F(Hardening, TwoMillionRowsGoIntoAParquetFileIn64Megabytes) {

@@ -12,6 +12,7 @@ namespace sqlpod::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -46,6 +47,29 @@ TEST_F(SqlpodProgram, HelpShowsCommandsAndExamples) {
 
 TEST_F(SqlpodProgram, VersionIsOneLine) {
   EXPECT_THAT(sqlpod({"--version"}).output, StartsWith("sqlpod 0."));
+}
+
+TEST_F(SqlpodProgram, VersionVerboseListsEachLibraryWithVersionAndLicence) {
+  const Outcome outcome = sqlpod({"--version", "--verbose"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  EXPECT_THAT(outcome.output, StartsWith("sqlpod 0."));
+  for (const char* line : {"libpq\\.so\\.5 +1[0-9.]+ +PostgreSQL +PostgreSQL client",
+                           "libmariadb\\.so\\.3 +3\\.[0-9.]+ +LGPL-2\\.1-or-later",
+                           "libsqlite3\\.so\\.0 +3\\.[0-9.]+ +blessing",
+                           "libcrypto\\.so\\.3 +3\\.[0-9.]+ +Apache-2\\.0 +OpenSSL",
+                           "libarrow\\.so[0-9.]+ +[0-9.]+ +Apache-2\\.0",
+                           "libc\\.so\\.6 +2\\.[0-9]+ +LGPL-2\\.1-or-later",
+                           "libPocoFoundation\\.so[0-9.]+ +1\\.[0-9.]+ +BSL-1\\.0",
+                           "CLI11 +2\\.[0-9.]+ +BSD-3-Clause"}) {
+    EXPECT_THAT(outcome.output, ContainsRegex(line));
+  }
+  EXPECT_THAT(outcome.output, Not(ContainsRegex(" - +- "))) << "images/libraries.txt lacks one";
+}
+
+TEST_F(SqlpodProgram, VerboseGoesWithVersionAlone) {
+  const Outcome outcome = sqlpod({"--verbose", "drivers"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.error, HasSubstr("--version"));
 }
 
 TEST_F(SqlpodProgram, DriversListsWhatIsServed) {

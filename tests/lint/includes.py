@@ -34,7 +34,7 @@ ARROWS = {
     "executor/engine/firebird": ["executor/engine"],
     "executor/engine/soci": ["executor/engine"],
     "executor": ["executor", "config", "secrets", "error"],
-    "images": ["config", "secrets", "error"],
+    "images": ["config", "secrets", "error", "executor/query/command_word.h"],
     "cli": ["executor", "images", "flyte", "config", "secrets", "error"],
     "flyte": ["executor", "config", "secrets", "error"],
     "flow": ["executor", "config", "secrets", "error"],

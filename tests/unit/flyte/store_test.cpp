@@ -20,6 +20,8 @@ TEST(FlyteStore, WhatIsWrittenTakesItsNameWhenItIsPublished) {
   const auto file = store.write(path, "abc");
   EXPECT_FALSE(std::filesystem::exists(path));
   file->publish();
+  EXPECT_EQ(std::filesystem::status(path).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   EXPECT_EQ(store.read(path, 3), "abc");
   EXPECT_EQ(store.read("file://" + path, 3), "abc");
   store.write(path, "")->publish();
