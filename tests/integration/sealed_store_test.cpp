@@ -134,6 +134,11 @@ TEST_F(SealedStoreProgram, SaysWhatIsWrongWithAFileOfValues) {
       {"sqlpod_sealed_store: 1\nsecrets: {g/k: geheim}", "what is inside a sealed store"},
       {"{}", "no secret is given"},
       {"g: {k: geheim", "values.yaml:1:"},
+      {"g/k: !geheim", "values.yaml:1:6: unknown tag\n"},
+      {"g/k: *geheim", "values.yaml:1:6: not YAML"},
+      {"g/k: \"\\geheim\"", "values.yaml:1:9: not YAML: unknown escape\n"},
+      {"g: {k: {base64: [geheim]}}", "the secret g/k is no base64"},
+      {"g: {k: {base64: }}", "the secret g/k is no base64"},
   };
   for (const auto& [text, reason] : cases) {
     folder_.write("values.yaml", text);
