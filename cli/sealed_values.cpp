@@ -117,7 +117,8 @@ SealedSecrets SealedValueArguments::read(Redactor& redactor) const {
   SealedValues all;
   for (const std::string& argument : values) {
     const std::size_t equals = argument.find('=');
-    if (equals == std::string::npos || argument.compare(equals, 2, "=@") != 0) {
+    if (equals == std::string::npos || argument.compare(equals, 2, "=@") != 0 ||
+        argument.size() == equals + 2) {
       throw Error(ErrorKind::usage,
                   in_quotes(argument.substr(0, equals)) + " is not given as GROUP/KEY=@FILE",
                   "a value on the command line is seen by every process of the machine and stays "

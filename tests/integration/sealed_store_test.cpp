@@ -110,7 +110,8 @@ TEST_F(SealedStoreProgram, WritesDerToANameThatEndsInDer) {
 }
 
 TEST_F(SealedStoreProgram, TakesNoValueFromTheCommandLine) {
-  for (const char* argument : {"g/k=geheim", "geheim", "g/k=", "=geheim", "g/k= @geheim"}) {
+  for (const char* argument :
+       {"g/k=geheim", "geheim", "g/k=", "=geheim", "g/k= @geheim", "g/k=@"}) {
     const Outcome outcome = secrets({"seal", "--to", "team.pem", "-o", "store.pem", argument});
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.error, AllOf(HasSubstr("is not given as GROUP/KEY=@FILE"),
