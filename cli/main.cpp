@@ -6,7 +6,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/bundled_files.h"
@@ -14,6 +16,8 @@
 #include "cli/log.h"
 #include "cli/pyflyte_execute.h"
 #include "error/nearest_name.h"
+#include "error/unexpected.h"
+#include "executor/storage/temporary_file.h"
 
 namespace sqlpod::cli {
 
@@ -116,9 +120,46 @@ int run_program(int argc, char** argv) {
     invocation.console.error(error);
     return exit_code(error.kind());
   } catch (const std::exception& other) {
-    const Error error(ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it");
+    const Error error = unexpected(other);
     invocation.console.error(error);
     return exit_code(error.kind());
+  }
+}
+
+int failure = exit_code(ErrorKind::internal);
+
+// There was no memory even for an Error.
+void say_out_of_memory() {
+  constexpr std::string_view message =
+      "sqlpod: error: out of memory\nhint: give the task more memory\n";
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, message.data(), message.size());
+}
+
+// Libraries call what may need memory where they let no exception pass.
+[[noreturn]] void end_without_memory() {
+  try {
+    if (const auto exception = std::current_exception()) std::rethrow_exception(exception);
+  } catch (const std::bad_alloc&) {
+    say_out_of_memory();
+    remove_temporary_files();
+    _exit(failure);
+  } catch (...) {  // NOLINT(bugprone-empty-catch): a bug
+  }
+  std::abort();
+}
+
+// As Flyte calls it, or by its own commands.
+int run_front(int argc, char** argv) noexcept {
+  std::set_terminate(end_without_memory);
+  try {
+    use_bundled_files();
+    const auto flyte = flyte_arguments({argv, argv + argc});
+    if (!flyte) return run_program(argc, argv);
+    failure = EXIT_FAILURE;
+    return pyflyte_execute(*flyte);
+  } catch (const std::bad_alloc&) {
+    say_out_of_memory();
+    return failure;
   }
 }
 
@@ -133,10 +174,7 @@ int main(int argc, char** argv) {
   // Arrow's own choice keeps what was freed; with the system's, memory stays flat.
   constexpr int unless_set = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);
-  sqlpod::cli::use_bundled_files();
-  const auto flyte = sqlpod::cli::flyte_arguments({argv, argv + argc});
-  const int code =
-      flyte ? sqlpod::cli::pyflyte_execute(*flyte) : sqlpod::cli::run_program(argc, argv);
+  const int code = sqlpod::cli::run_front(argc, argv);
   // A thread that still connects, or that asked the server to stop, may wait for an answer, and
   // would not survive the end of the libraries that it uses.
   using sqlpod::ErrorKind;

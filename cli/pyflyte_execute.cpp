@@ -11,6 +11,7 @@
 #include "cli/console.h"
 #include "cli/log.h"
 #include "cli/signals.h"
+#include "error/unexpected.h"
 #include "flyte/container_arguments.h"
 #include "flyte/execution.h"
 
@@ -95,7 +96,7 @@ int pyflyte_execute(const std::vector<std::string>& arguments) {
     console.error(error);
     return exit_code(ErrorKind::usage);
   } catch (const std::exception& other) {
-    console.error({ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it"});
+    console.error(unexpected(other));
     return EXIT_FAILURE;
   }
 }

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "error/unexpected.h"
 #include "executor/connection_target.h"
 #include "executor/connector.h"
 #include "executor/prepared_task.h"
@@ -72,8 +73,7 @@ auto Executor::redacted(Body&& body) const {
   } catch (const Error& error) {
     throw redactor_.redact(error);
   } catch (const std::exception& other) {
-    throw redactor_.redact(
-        Error(ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it"));
+    throw redactor_.redact(unexpected(other));
   }
 }
 

@@ -14,6 +14,7 @@
 
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "error/unexpected.h"
 #include "executor/executor.h"
 #include "flyte/error_document.h"
 #include "flyte/inputs.h"
@@ -108,7 +109,7 @@ int Execution::run() {
     } catch (const Error&) {
       throw;
     } catch (const std::exception& other) {
-      throw Error(ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it");
+      throw unexpected(other);
     }
   } catch (const Error& error) {
     if (const auto reason = cancellation_.reason()) throw redactor_.redact(*reason);
@@ -182,12 +183,12 @@ void Execution::run_query(TaskTemplate task, const TemplateInputs& inputs) {
       return result_table(std::move(reader), rules);
     };
   }
+  const std::string outputs_uri = below(arguments_.output_prefix, "outputs.pb");
   std::unique_ptr<OutputFile> outputs;
   bool is_table_kept = false;
   options.before_commit = [&] {
     is_table_kept = true;  // as Flyte keeps it when outputs.pb cannot be written
-    outputs = store_.write(below(arguments_.output_prefix, "outputs.pb"),
-                           output_literals(task.output, table));
+    outputs = store_.write(outputs_uri, output_literals(task.output, table));
     is_table_kept = false;
   };
   RunRecord record;
@@ -198,7 +199,12 @@ void Execution::run_query(TaskTemplate task, const TemplateInputs& inputs) {
     throw;
   }
   has_changed_data_ = !only_reads(record);
-  outputs->publish();
+  try {
+    outputs->publish();
+  } catch (...) {
+    store_.remove(outputs_uri);
+    throw;
+  }
 }
 
 void Execution::tell(const Error& error) const {

@@ -33,6 +33,7 @@ class PostgresqlEngine : public Engine {
                                         .escape_strings = true,
                                         .dollar_quotes = true,
                                         .nested_comments = true,
+                                        .carriage_return_ends_comment = true,
                                         .array_parameters = true,
                                         .typed_literals = true};
     return dialect;
