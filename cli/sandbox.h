@@ -1,6 +1,6 @@
 // What the process gives up before it meets other people's data; docs/hardening.md.
 //
-// In order, from the thread that is still the only one: protect_memory() first of all; then
+// In order, before any thread is started: protect_memory() first of all; then
 // Sandbox::enter() once the options are known; then, for a run, Sandbox::restrict_files() once its
 // task is. None of it can be taken back.
 #pragma once
