@@ -4,7 +4,9 @@
 #include "cli/command.h"
 #include "cli/signals.h"
 #include "cli/standard_output.h"
+#include "error/in_quotes.h"
 #include "executor/executor.h"
+#include "executor/known_secrets.h"
 
 namespace sqlpod::cli {
 namespace {
@@ -33,13 +35,24 @@ std::string columns_table(const std::vector<StatementDescription>& statements) {
   return aligned_columns(rows);
 }
 
+/// Says what a run would start. Arguments are the program's business, and may be secret.
+void note_commands(const TaskSpec& task, Console& console) {
+  for (const Credential& credential : task.task_config.credentials) {
+    if (credential.command.empty()) continue;
+    console.note(credential.place + ": a run starts " + in_quotes(credential.command.front()) +
+                 " for each connection; it has not been started now");
+  }
+}
+
 void run(const CheckArguments& arguments, Invocation& invocation) {
   Cancellation cancellation;
   const Signals signals(cancellation);
   const SecretStore secrets = invocation.secret_store();
   const TaskSpec task = arguments.task.task();
-  const Executor executor(secrets, invocation.redactor);
+  know_secrets(task, secrets, invocation.redactor);
+  const Executor executor(secrets, invocation.redactor, invocation.credential_commands());
   executor.check(task, arguments.task.given());
+  if (!arguments.connect) note_commands(task, invocation.console);
   if (arguments.connect) {
     const auto statements = executor.describe(task, arguments.task.given(), cancellation);
     write_standard_output(invocation.redactor.redact(columns_table(statements)));

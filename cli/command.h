@@ -14,6 +14,7 @@
 #include "cli/console.h"
 #include "config/inputs.h"
 #include "config/task_spec.h"
+#include "executor/credential_reader.h"
 #include "secrets/redactor.h"
 #include "secrets/secret_store.h"
 
@@ -27,6 +28,7 @@ struct GlobalOptions {
   std::string sandbox = "auto";
   std::string termination_log = "/dev/termination-log";
   bool quiet = false;
+  bool allow_command_credentials = false;
 };
 
 struct Invocation {
@@ -36,6 +38,10 @@ struct Invocation {
   std::function<void()> action;
 
   SecretStore secret_store();
+  CredentialCommands credential_commands() const {
+    return options.allow_command_credentials ? CredentialCommands::allowed
+                                             : CredentialCommands::refused;
+  }
 };
 
 void add_run_command(CLI::App& app, Invocation& invocation);
@@ -44,6 +50,9 @@ void add_check_command(CLI::App& app, Invocation& invocation);
 void add_drivers_command(CLI::App& app, Invocation& invocation);
 void add_images_command(CLI::App& app, Invocation& invocation);
 void add_manifest_command(CLI::App& app, Invocation& invocation);
+void add_secrets_command(CLI::App& app, Invocation& invocation);
+/// seal, unseal and rotate, of the group `secrets`.
+void add_seal_commands(CLI::App& secrets, Invocation& invocation);
 void add_completion_command(CLI::App& app, Invocation& invocation);
 
 /// The task and its inputs: the arguments that run, render and check share.

@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -9,71 +9,78 @@
 namespace sqlpod::cli {
 namespace {
 
-/// Words that may follow an option whose values are a closed set.
-std::string values_of(const std::string& option) {
-  if (option == "--format") return "csv json jsonl arrow feather parquet table";
-  if (option == "--log-level") return "error warning information debug";
-  if (option == "--log-format") return "text json";
-  if (option == "--progress") return "auto always never";
-  return {};
+/// The words that may follow an option whose values are a closed set. CLI11 shows them in its type:
+/// "TEXT:{text,json}".
+std::string values_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const std::size_t begin = type.find('{');
+  if (begin != std::string::npos && type.ends_with('}')) {
+    std::string values = type.substr(begin + 1, type.size() - begin - 2);
+    std::replace(values.begin(), values.end(), ',', ' ');
+    return values;
+  }
+  return option.get_name() == "--format" ? "csv json jsonl arrow feather parquet table" : "";
 }
 
-std::vector<std::string> option_names(const CLI::App& app) {
+std::vector<std::string> names_of(const CLI::Option& option) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
-  }
+  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
+  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
   return names;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+/// The parts of the bash function that grow with every command.
+struct CompletionCases {
+  std::string commands;  ///< a pattern of each "<commands before it> <command>"
+  std::string values;    ///< by "<commands>|<option>"
+  std::string words;     ///< by "<commands>"
+};
+
+/// Adds a command and those below it; `path` is its name behind those above it.
+void add_cases(const CLI::App& command, const std::string& path, CompletionCases& cases) {
+  std::string words;
+  for (const CLI::App* below : commands_of(command)) {
+    const std::string name = below->get_name();
+    words += name + " ";
+    cases.commands += (cases.commands.empty() ? "\"" : "|\"") + path + " " + name + "\"";
+    add_cases(*below, path.empty() ? name : path + " " + name, cases);
+  }
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string values = values_of(*option);
+    for (const std::string& name : names_of(*option)) {
+      words += name + " ";
+      if (values.empty()) continue;
+      // The program's own options may stand behind any command.
+      const std::string where = path.empty() ? "*" : "\"" + path + "\"";
+      cases.values += "    " + where + "\"|" + name + "\") COMPREPLY=($(compgen -W \"" + values +
+                      "\" -- \"$current\")); return ;;\n";
+    }
+  }
+  if (path == "completion") words += "bash zsh ";
+  cases.words += "    \"" + path + "\") words=\"" + words + "\" ;;\n";
 }
 
 /// A bash function made of the parser itself, so that it knows what the parser knows.
 std::string bash_completion(const CLI::App& app) {
-  std::vector<std::string> commands;
-  std::set<std::string> closed;
-  std::string cases;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    commands.push_back(command->get_name());
-    std::string words = joined(option_names(*command));
-    if (command->get_name() == "completion") words += " bash zsh";
-    cases += "    " + command->get_name() + ") words=\"" + words + "\" ;;\n";
-    for (const std::string& name : option_names(*command)) {
-      if (!values_of(name).empty()) closed.insert(name);
-    }
-  }
-  for (const std::string& name : option_names(app)) {
-    if (!values_of(name).empty()) closed.insert(name);
-  }
-  std::string values;
-  for (const std::string& name : closed) {
-    values += "    " + name + ") COMPREPLY=($(compgen -W \"" + values_of(name) +
-              "\" -- \"$current\")); return ;;\n";
-  }
+  CompletionCases cases;
+  add_cases(app, "", cases);
   return "_sqlpod() {\n"
          "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= "
          "word words=\n"
          "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-         "    case $word in " +
-         [&] {
-           std::string alternatives;
-           for (const std::string& name : commands)
-             alternatives += (alternatives.empty() ? "" : "|") + name;
-           return alternatives;
-         }() +
-         ") command=$word; break ;; esac\n"
+         "    case \"$command $word\" in " +
+         cases.commands +
+         ") command=\"${command:+$command }$word\" ;; esac\n"
          "  done\n"
-         "  case $previous in\n" +
-         values +
+         "  case \"$command|$previous\" in\n" +
+         cases.values +
          "  esac\n"
-         "  case $command in\n"
-         "    '') words=\"" +
-         joined(commands) + " " + joined(option_names(app)) + "\" ;;\n" + cases +
+         "  case $command in\n" +
+         cases.words +
          "  esac\n"
          "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
          "  [[ $current == -* || -z $command ]] || COMPREPLY+=($(compgen -f -- \"$current\"))\n"

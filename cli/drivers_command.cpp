@@ -4,7 +4,7 @@
 #include "cli/aligned_columns.h"
 #include "cli/command.h"
 #include "cli/standard_output.h"
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 
 namespace sqlpod::cli {
 namespace {
@@ -15,11 +15,19 @@ std::string joined(const std::vector<std::string_view>& names) {
   return text;
 }
 
+/// What an engine says of its client library, or why it cannot be asked.
+std::string client_of(const EngineEntry& entry) {
+  try {
+    return entry.engine().client();
+  } catch (const Error& error) {
+    return "none: " + error.details();
+  }
+}
+
 std::string drivers_table() {
   std::vector<std::vector<std::string>> rows = {{"dialects", "accepted drivers", "client"}};
-  for (const Engine* engine : engines()) {
-    rows.push_back(
-        {joined(engine->dialect_names()), joined(engine->driver_names()), engine->client()});
+  for (const EngineEntry& entry : engine_entries()) {
+    rows.push_back({joined(entry.dialects), joined(entry.drivers), client_of(entry)});
   }
   return aligned_columns(rows);
 }

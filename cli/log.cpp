@@ -35,17 +35,19 @@ class RedactingChannel : public Poco::Channel {
   void log(const Poco::Message& message) override {
     const std::string time = Poco::DateTimeFormatter::format(
         message.getTime(), Poco::DateTimeFormat::ISO8601_FRAC_FORMAT);
+    // Before JSON escapes it once more.
+    const std::string text = redactor_.redact(message.getText());
     std::string line;
     if (json_) {
       line = to_json(Value::Map{{"time", time},
                                 {"level", level_name(message.getPriority())},
                                 {"source", message.getSource()},
-                                {"message", message.getText()}});
+                                {"message", text}});
     } else {
-      line = time + " " + level_name(message.getPriority()) + " " + message.getSource() + ": " +
-             message.getText();
+      line =
+          time + " " + level_name(message.getPriority()) + " " + message.getSource() + ": " + text;
     }
-    line = redactor_.redact(line) + "\n";
+    line += "\n";
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
   }
 

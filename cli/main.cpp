@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
+#include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/bundled_files.h"
@@ -15,6 +19,10 @@
 #include "cli/pyflyte_execute.h"
 #include "cli/sandbox.h"
 #include "error/nearest_name.h"
+#include "error/unexpected.h"
+#include "executor/known_secrets.h"
+#include "executor/storage/temporary_file.h"
+#include "executor/storage_target.h"
 
 namespace sqlpod::cli {
 
@@ -30,6 +38,9 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--secrets-dir", options.secrets_dir, "The mounted secrets (default /etc/secrets)")
       ->type_name("DIR")
       ->envname("SQLPOD_SECRETS_DIR");
+  app.add_flag("--allow-command-credentials", options.allow_command_credentials,
+               "Let a spec name programs that print its credentials: {command: [...]}")
+      ->envname("SQLPOD_ALLOW_COMMAND_CREDENTIALS");
   app.add_option("--log-level", options.log_level, "error, warning, information or debug")
       ->check(CLI::IsMember({"error", "warning", "information", "debug"}))
       ->envname("SQLPOD_LOG_LEVEL")
@@ -95,6 +106,7 @@ int run_program(int argc, char** argv) {
   add_drivers_command(app, invocation);
   add_images_command(app, invocation);
   add_manifest_command(app, invocation);
+  add_secrets_command(app, invocation);
   add_completion_command(app, invocation);
   app.footer(
       "Without a command the task of SQLPOD_TASK, else /etc/sqlpod/task.yaml, is run.\n"
@@ -110,6 +122,11 @@ int run_program(int argc, char** argv) {
     // No command at all is the image's own task.
     std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.empty()) arguments = {"run"};
+    know_secrets_of_environment(invocation.redactor);
+    // An error of the arguments may repeat them.
+    for (const std::string& argument : arguments) {
+      redact_credentials(argument, invocation.redactor);
+    }
     try {
       app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::Success& asked) {  // --help, --version
@@ -121,16 +138,53 @@ int run_program(int argc, char** argv) {
       throw Error(ErrorKind::usage, "no command is given", "see sqlpod --help");
     invocation.console.show_notes(!invocation.options.quiet);
     start_log(invocation.options.log_level, invocation.options.log_format, invocation.redactor);
-    Sandbox(invocation.options.sandbox).enter();
+    Sandbox(invocation.options.sandbox, invocation.credential_commands()).enter();
     invocation.action();
     return EXIT_SUCCESS;
   } catch (const Error& error) {
     invocation.console.error(error);
     return exit_code(error.kind());
   } catch (const std::exception& other) {
-    const Error error(ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it");
+    const Error error = unexpected(other);
     invocation.console.error(error);
     return exit_code(error.kind());
+  }
+}
+
+int failure = exit_code(ErrorKind::internal);
+
+// There was no memory even for an Error.
+void say_out_of_memory() {
+  constexpr std::string_view message =
+      "sqlpod: error: out of memory\nhint: give the task more memory\n";
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, message.data(), message.size());
+}
+
+// Libraries call what may need memory where they let no exception pass.
+[[noreturn]] void end_without_memory() {
+  try {
+    if (const auto exception = std::current_exception()) std::rethrow_exception(exception);
+  } catch (const std::bad_alloc&) {
+    say_out_of_memory();
+    remove_temporary_files();
+    _exit(failure);
+  } catch (...) {  // NOLINT(bugprone-empty-catch): a bug
+  }
+  std::abort();
+}
+
+// As Flyte calls it, or by its own commands.
+int run_front(int argc, char** argv) noexcept {
+  std::set_terminate(end_without_memory);
+  try {
+    use_bundled_files();
+    const auto flyte = flyte_arguments({argv, argv + argc});
+    if (!flyte) return run_program(argc, argv);
+    failure = EXIT_FAILURE;
+    return pyflyte_execute(*flyte);
+  } catch (const std::bad_alloc&) {
+    say_out_of_memory();
+    return failure;
   }
 }
 
@@ -139,21 +193,33 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of writing, too
+  std::signal(SIGCHLD, SIG_DFL);  // who starts us may ignore it, and a command's end would be lost
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, with a message
   sqlpod::cli::protect_memory();
   // Arrow's own choice keeps what was freed; with the system's, memory stays flat.
   constexpr int unless_set = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);
-  sqlpod::cli::use_bundled_files();
-  const auto flyte = sqlpod::cli::flyte_arguments({argv, argv + argc});
-  const int code =
-      flyte ? sqlpod::cli::pyflyte_execute(*flyte) : sqlpod::cli::run_program(argc, argv);
-  // A thread that still connects, or that asked the server to stop, may wait for an answer, and
-  // would not survive the end of the libraries that it uses.
+  // A library's own log, or that of TLS' keys, would pass the redactor by.
+  for (const char* variable :
+       {"ARROW_S3_LOG_LEVEL", "AZURE_LOG_LEVEL", "GOOGLE_CLOUD_CPP_ENABLE_CLOG",
+        "GOOGLE_CLOUD_CPP_ENABLE_TRACING", "SSLKEYLOGFILE"}) {
+    unsetenv(variable);
+  }
+  const int code = sqlpod::cli::run_front(argc, argv);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  // A sanitizer makes its report when main() returns.
   using sqlpod::ErrorKind;
   for (const ErrorKind kind : {ErrorKind::cancelled, ErrorKind::interrupted, ErrorKind::timeout,
                                ErrorKind::unknown, ErrorKind::unavailable}) {
     if (code == sqlpod::exit_code(kind)) _exit(code);
   }
   return code;
+#else
+  // What was to be ended in order has been. The libraries would take a millisecond to free what
+  // goes with the process, and a thread that still waits for a server's answer would not survive
+  // the end of those that it uses.
+  std::cout.flush();
+  std::fflush(nullptr);
+  _exit(code);
+#endif
 }

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/standard_output.h"
+#include "executor/known_secrets.h"
 #include "images/manifest/manifest.h"
 
 namespace sqlpod::cli {
@@ -34,7 +35,9 @@ void run(ManifestArguments& arguments, Invocation& invocation) {
   if (arguments.manifest.with_secret) {
     arguments.step.secret_value = [&](const SecretName& name) { return secrets.get(name); };
   }
-  const Step step = make_step(arguments.task.task(), arguments.task.given(), arguments.step);
+  const TaskSpec task = arguments.task.task();
+  know_secrets(task, secrets, invocation.redactor);
+  const Step step = make_step(task, arguments.task.given(), arguments.step);
   write_standard_output(manifest(step, arguments.manifest));
   for (const std::string& note : step.notes) console.note("note: " + note);
   if (arguments.manifest.with_secret && !step.secrets.empty()) {

@@ -12,6 +12,8 @@
 #include "cli/log.h"
 #include "cli/sandbox.h"
 #include "cli/signals.h"
+#include "error/unexpected.h"
+#include "executor/known_secrets.h"
 #include "flyte/container_arguments.h"
 #include "flyte/execution.h"
 
@@ -59,9 +61,7 @@ Sandbox sandbox() {
 int run(const flyte::ContainerArguments& arguments, Redactor& redactor) {
   Cancellation cancellation;
   const Signals signals(cancellation);
-  return flyte::Execution(arguments, flyte::execution_settings_from_environment(), redactor,
-                          cancellation)
-      .run();
+  return flyte::Execution(arguments, redactor, cancellation).run();
 }
 
 }  // namespace
@@ -81,6 +81,7 @@ std::optional<std::vector<std::string>> flyte_arguments(const std::vector<std::s
 int pyflyte_execute(const std::vector<std::string>& arguments) {
   std::signal(SIGUSR1, SIG_IGN);  // it asks Python for a dump of its stack, and must not end us
   Redactor redactor;
+  know_secrets_of_environment(redactor);
   Console console(redactor);
   try {
     const flyte::ContainerArguments given = flyte::parse_container_arguments(arguments);
@@ -106,7 +107,7 @@ int pyflyte_execute(const std::vector<std::string>& arguments) {
     console.error(error);
     return exit_code(ErrorKind::usage);
   } catch (const std::exception& other) {
-    console.error({ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it"});
+    console.error(unexpected(other));
     return EXIT_FAILURE;
   }
 }

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/standard_output.h"
 #include "executor/executor.h"
+#include "executor/known_secrets.h"
 
 namespace sqlpod::cli {
 
@@ -17,7 +18,9 @@ void add_render_command(CLI::App& app, Invocation& invocation) {
     invocation.action = [arguments, &invocation] {
       const SecretStore secrets = invocation.secret_store();
       const Executor executor(secrets, invocation.redactor);
-      write_standard_output(executor.render(arguments->task(), arguments->given()) + "\n");
+      const TaskSpec task = arguments->task();
+      know_secrets(task, secrets, invocation.redactor);
+      write_standard_output(executor.render(task, arguments->given()) + "\n");
     };
   });
 }

@@ -1,6 +1,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,7 +11,9 @@
 #include "cli/sandbox.h"
 #include "cli/signals.h"
 #include "error/arrow_status.h"
+#include "error/unexpected.h"
 #include "executor/executor.h"
+#include "executor/known_secrets.h"
 #include "executor/storage/output_file.h"
 #include "executor/storage/storage_uri.h"
 #include "executor/storage_target.h"
@@ -81,6 +85,16 @@ void write_record(OutputFile& file, const std::string& json) {
   file.publish();
 }
 
+/// What fails once the task is done does not undo it.
+Error after_the_task(const Error& error, const RunRecord& record) {
+  const bool only_reads =
+      std::all_of(record.statements.begin(), record.statements.end(),
+                  [](const auto& statement) { return statement.kind == "SELECT"; });
+  if (only_reads) return error;
+  return {ErrorKind::unknown, error.message() + "; the task itself is done",
+          "look at the data before running the task again", error.details()};
+}
+
 void run(const RunArguments& arguments, Invocation& invocation) {
   Console& console = invocation.console;
   Cancellation cancellation;
@@ -100,8 +114,9 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     const TaskSpec task = task_of(arguments);
     record.task = task.name;
     const SecretStore secrets = invocation.secret_store();
+    know_secrets(task, secrets, invocation.redactor);
     // Before there is another thread: each would have to restrict itself.
-    Sandbox(invocation.options.sandbox)
+    Sandbox(invocation.options.sandbox, invocation.credential_commands())
         .restrict_files(task, {arguments.output.path, arguments.record_file},
                         invocation.options.termination_log, secrets, invocation.redactor);
     signals.emplace(cancellation);
@@ -119,8 +134,18 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     options.on_progress = [&](const Progress& progress) {
       console.progress(grouped(progress.rows) + " rows, " + size_text(progress.bytes));
     };
-    Executor(secrets, invocation.redactor).run(task, arguments.task.given(), options, record);
-    if (const std::string text = summary(task, record); !text.empty()) console.note(text);
+    Executor(secrets, invocation.redactor, invocation.credential_commands())
+        .run(task, arguments.task.given(), options, record);
+    try {
+      if (const std::string text = summary(task, record); !text.empty()) console.note(text);
+      conclude();
+    } catch (const Error& error) {
+      record_file.reset();
+      throw after_the_task(error, record);
+    } catch (const std::exception& other) {
+      record_file.reset();
+      throw after_the_task(unexpected(other), record);
+    }
   } catch (const Error& error) {
     record.error = invocation.redactor.redact(error);
     record.exit_code = exit_code(error.kind());
@@ -129,7 +154,6 @@ void run(const RunArguments& arguments, Invocation& invocation) {
     conclude();
     throw;
   }
-  conclude();
 }
 
 }  // namespace

@@ -4,8 +4,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include <cstdlib>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -16,12 +14,6 @@
 
 namespace sqlpod::cli {
 namespace {
-
-/// Whether a spec may name a program that prints a credential.
-bool may_start_programs() {
-  const char* const allowed = std::getenv("SQLPOD_ALLOW_COMMAND_CREDENTIALS");
-  return allowed != nullptr && std::string_view(allowed) == "true";
-}
 
 void note(const std::string& text) {
   Poco::Logger::get("sqlpod.sandbox").debug(text);
@@ -48,7 +40,8 @@ void Sandbox::tell(const std::string& what, int error) const {
 
 void Sandbox::enter() const {
   if (mode_ == off) return note("off");
-  const NewPrograms programs = may_start_programs() ? NewPrograms::allowed : NewPrograms::refused;
+  const bool may_start = commands_ == CredentialCommands::allowed;
+  const NewPrograms programs = may_start ? NewPrograms::allowed : NewPrograms::refused;
   tell("system calls that no task makes are refused (seccomp)", refuse_system_calls(programs));
 }
 
@@ -57,7 +50,9 @@ void Sandbox::restrict_files(const TaskSpec& task, const std::vector<std::string
                              Redactor& redactor) const {
   if (mode_ == off) return;
   WritablePlaces places = writable_places(task, outputs, secrets, redactor);
-  if (may_start_programs()) places.unknown = "a program that it starts may write files of its own";
+  if (commands_ == CredentialCommands::allowed) {
+    places.unknown = "a program that it starts may write files of its own";
+  }
   if (!places.unknown.empty()) return note("writing is not restricted: " + places.unknown);
   places.paths.emplace_back(termination_log);
   std::string names;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "config/task_spec.h"
+#include "executor/credential_reader.h"
 #include "secrets/redactor.h"
 #include "secrets/secret_store.h"
 
@@ -23,8 +24,10 @@ class Sandbox {
   static constexpr const char* off = "off";
   static constexpr const char* required = "required";
 
-  /// `mode` is one of the three.
-  explicit Sandbox(std::string mode) : mode_(std::move(mode)) {}
+  /// `mode` is one of the three. Where commands may print credentials, programs may be started, and
+  /// what those write is not restricted.
+  explicit Sandbox(std::string mode, CredentialCommands commands = CredentialCommands::refused)
+      : mode_(std::move(mode)), commands_(commands) {}
 
   /// Refuses system calls, for the whole process. Throws Error (usage) where it is required and the
   /// kernel cannot.
@@ -40,6 +43,7 @@ class Sandbox {
   void tell(const std::string& what, int error) const;
 
   std::string mode_;
+  CredentialCommands commands_;
 };
 
 }  // namespace sqlpod::cli

@@ -1,8 +1,9 @@
 #include "config/byte_size.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -37,9 +38,8 @@ std::int64_t parse_byte_size(std::string_view text) {
   const auto [rest, error] =
       std::from_chars(text.data(), text.data() + digits, number, std::chars_format::fixed);
   if (error != std::errc() || rest != text.data() + digits) throw bad();
-  std::string unit(text.substr(digits));
+  std::string unit = Poco::toLower(std::string(text.substr(digits)));
   if (unit.size() > 1 && unit.front() == ' ') unit.erase(0, 1);
-  for (char& c : unit) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   const auto* const found = std::find_if(units.begin(), units.end(),
                                          [&](const auto& known) { return known.first == unit; });
   if (found == units.end()) throw bad();

@@ -121,8 +121,9 @@ bool is_secret_connect_arg(std::string_view name) {
   for (char& c : lower) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
-  constexpr std::array<std::string_view, 7> words{"password", "passwd", "pwd",         "passphrase",
-                                                  "secret",   "token",  "odbc_connect"};
+  constexpr std::array<std::string_view, 8> words{"password",     "passwd",        "pwd",
+                                                  "passphrase",   "secret",        "token",
+                                                  "odbc_connect", "connect_string"};
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }

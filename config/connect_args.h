@@ -60,7 +60,7 @@ class ConnectArgs {
 std::string canonical_connect_arg(std::string_view name);
 
 /// Whether the name says that the value is a secret: password, passwd, pwd, passphrase, secret,
-/// token or odbc_connect is part of it.
+/// token, odbc_connect or connect_string is part of it.
 bool is_secret_connect_arg(std::string_view name);
 
 /// The parts of a URL as connect args: user, password, host, port, database, then its query. An

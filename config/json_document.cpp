@@ -71,7 +71,7 @@ class JsonParser {
         array(node, depth);
         break;
       case '"':
-        node.text = string();
+        string(node.text);
         break;
       default:
         word(node);
@@ -90,7 +90,8 @@ class JsonParser {
       skip_blanks();
       if (peek() != '"') refuse("expected a key in double quotes");
       const Mark key_mark = mark();
-      std::string key = string();
+      std::string key;
+      string(key);
       if (const auto [first, is_new] = seen.emplace(key, key_mark); !is_new) {
         refuse_at(key_mark, "key " + in_quotes(key) + " stands twice, first at " +
                                 place(file_, first->second));
@@ -128,7 +129,7 @@ class JsonParser {
     } else if (accept("false")) {
       node.text = "false";
     } else {
-      node.text = number();
+      node.text.assign(number());
     }
   }
 
@@ -137,7 +138,7 @@ class JsonParser {
     while (is_digit(peek())) ++at_;
   }
 
-  std::string number() {
+  std::string_view number() {
     const std::size_t start = at_;
     accept("-");
     if (!accept("0")) digits();
@@ -146,7 +147,7 @@ class JsonParser {
       if (!accept("+")) accept("-");
       digits();
     }
-    return std::string(text_.substr(start, at_ - start));
+    return text_.substr(start, at_ - start);
   }
 
   unsigned hex_digits() {
@@ -186,9 +187,18 @@ class JsonParser {
     append_utf8(out, code);
   }
 
-  std::string string() {
-    std::string out;
+  /// Of the string that starts here; decoded it is no longer.
+  std::size_t encoded_size() const {
+    std::size_t end = at_;
+    while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2 : 1;
+    return end - at_;
+  }
+
+  /// Decodes into an empty text with room for all of it at once: growing, or handing it on, would
+  /// leave copies of what may be a password in memory.
+  void string(std::string& out) {
     ++at_;
+    out.reserve(encoded_size());
     while (!accept("\"")) {
       if (at_end()) refuse("the string has no end");
       const char c = text_[at_];
@@ -202,7 +212,6 @@ class JsonParser {
         ++at_;
       }
     }
-    return out;
   }
 
   std::string_view text_;

@@ -1,9 +1,13 @@
 #include "config/task_config_reader.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
+#include "config/credential_reader.h"
 #include "config/node_value.h"
 #include "config/secret_name_reader.h"
 #include "config/url.h"
@@ -55,10 +59,27 @@ class OptionNames {
   std::map<std::string, std::string> names_;
 };
 
+/// Adds the credentials of connect_args that secret_connect_args say nothing of.
+void add_earlier(TaskConfig& config, std::vector<Credential> earlier) {
+  std::set<std::string> replaced;
+  for (const Credential& credential : config.credentials) {
+    replaced.insert(canonical_connect_arg(credential.arg));
+  }
+  for (const auto& [name, secret] : config.secret_connect_args) {
+    replaced.insert(canonical_connect_arg(name));
+  }
+  std::erase_if(earlier, [&](const Credential& credential) {
+    return replaced.contains(canonical_connect_arg(credential.arg));
+  });
+  std::move(config.credentials.begin(), config.credentials.end(), std::back_inserter(earlier));
+  config.credentials = std::move(earlier);
+}
+
 }  // namespace
 
 TaskConfig read_task_config(SpecReader& reader, const Node& node, const std::string& path) {
   TaskConfig config;
+  std::vector<Credential> earlier;  // those of connect_args
   const auto read_connect_args = [&](const Node& args, const std::string& args_path) {
     OptionNames names;
     const auto read_arg = [&](const std::string& name, const NodeEntry& entry,
@@ -72,6 +93,12 @@ TaskConfig read_task_config(SpecReader& reader, const Node& node, const std::str
     reader.read_entries(
         args, args_path, [&](const NodeEntry& entry, const std::string& entry_path) {
           if (entry.value.kind != Node::Kind::map) return read_arg(entry.key, entry, entry_path);
+          // No driver has a map of options by such a name.
+          if (is_secret_connect_arg(entry.key) && is_credential(entry.value)) {
+            names.add(reader, entry.key, entry.key_mark, entry_path);
+            earlier.push_back(read_credential(reader, entry.key, entry.value, entry_path));
+            return;
+          }
           reader.read_entries(entry.value, entry_path,
                               [&](const NodeEntry& inner, const std::string& inner_path) {
                                 read_arg(entry.key + "." + inner.key, inner, inner_path);
@@ -83,6 +110,11 @@ TaskConfig read_task_config(SpecReader& reader, const Node& node, const std::str
     reader.read_entries(args, args_path,
                         [&](const NodeEntry& entry, const std::string& entry_path) {
                           names.add(reader, entry.key, entry.key_mark, entry_path);
+                          if (is_credential(entry.value)) {
+                            config.credentials.push_back(
+                                read_credential(reader, entry.key, entry.value, entry_path));
+                            return;
+                          }
                           config.secret_connect_args.emplace_back(
                               entry.key, read_secret_name(reader, entry.value, entry_path));
                         });
@@ -96,6 +128,7 @@ TaskConfig read_task_config(SpecReader& reader, const Node& node, const std::str
                     }},
                    {"connect_args", read_connect_args},
                    {"secret_connect_args", read_secret_connect_args}});
+  add_earlier(config, std::move(earlier));
   if (node.kind == Node::Kind::map && config.uri.has_value() == config.secret_uri.has_value()) {
     reader.report(
         node.mark, path,

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "config/connect_args.h"
+#include "config/credential.h"
 #include "config/expect_rows.h"
 #include "config/input_type.h"
 #include "config/isolation_level.h"
@@ -57,6 +58,8 @@ struct TaskConfig {
   std::optional<SecretName> secret_uri;
   std::vector<std::pair<std::string, ConnectValue>> connect_args;  ///< names as written
   std::vector<std::pair<std::string, SecretName>> secret_connect_args;
+  /// Those of connect_args, unless secret_connect_args replace them, then those of the latter.
+  std::vector<Credential> credentials;
 };
 
 struct TaskSpec {

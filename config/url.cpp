@@ -180,7 +180,9 @@ class UrlParser {
   std::string form_decoded(std::string_view encoded) const {
     std::string blanks(encoded);
     std::replace(blanks.begin(), blanks.end(), '+', ' ');
-    return decoded(blanks, "option");
+    std::string plain = decoded(blanks, "option");
+    wipe(blanks);  // it may be a password
+    return plain;
   }
 
   std::string_view text_;

@@ -141,17 +141,19 @@ class TreeBuilder : public YAML::EventHandler {
     for (const std::string_view known : {"str", "binary", "timestamp", "int", "float", "bool"}) {
       if (tag == std::string(core_tag).append(known)) return known != "str" && known != "binary";
     }
-    refuse_tag(tag, mark);
+    refuse_tag(mark);
   }
 
-  [[noreturn]] void refuse_tag(const std::string& tag, Mark mark) const {
-    refuse(mark, "unknown tag " + in_quotes(tag), "remove the tag: the spec declares the types");
+  [[noreturn]] void refuse_tag(Mark mark) const {
+    // Which is not repeated: a password that begins with `!` is one, too.
+    refuse(mark, "unknown tag",
+           "quote a text that begins with '!'; remove a tag: types are declared");
   }
 
   void open(Node node, const std::string& tag, std::string_view own_tag, YAML::anchor_t anchor) {
     const bool is_known =
         tag == "?" || tag == "!" || tag.empty() || tag == std::string(core_tag).append(own_tag);
-    if (!is_known) refuse_tag(tag, node.mark);
+    if (!is_known) refuse_tag(node.mark);
     if (open_.size() >= maximum_document_depth) refuse_depth(node.mark);
     open_.push_back({std::move(node), anchor, std::nullopt, {}});
   }

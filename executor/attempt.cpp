@@ -2,9 +2,11 @@
 
 #include <Poco/Logger.h>
 
+#include <exception>
 #include <string>
 #include <utility>
 
+#include "error/unexpected.h"
 #include "executor/declared_query.h"
 #include "executor/implicit_commit.h"
 #include "executor/job_part.h"
@@ -63,11 +65,38 @@ void Attempt::run() {
   }
   if (!task.spec.autocommit) {
     const Cancellation::Commit uninterrupted(context_.cancellation);
-    transaction.commit();
+    from_commit_on([&] { transaction.commit(); });
   }
   committed_something_ = true;
-  if (output_ && !before_commit) output_->publish();
-  logger().information(task.spec.autocommit ? "done" : "committed");
+  from_commit_on([&] {
+    if (output_ && !before_commit) publish();
+    logger().information(task.spec.autocommit ? "done" : "committed");
+  });
+}
+
+/// Memory that is short from COMMIT on leaves it open what became of the transaction.
+template <typename Body>
+void Attempt::from_commit_on(Body&& body) const {
+  try {
+    body();
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& other) {
+    throw after_commit(unexpected(other));
+  }
+}
+
+void Attempt::publish() {
+  try {
+    output_->publish();
+  } catch (const Error& error) {
+    throw after_commit(error);
+  }
+}
+
+/// What fails after the commit does not take it back.
+Error Attempt::after_commit(const Error& error) const {
+  return read_only_ ? error : partly_done(error, "what the task did may stand");
 }
 
 void Attempt::run_in_parts(const Partition& partition) {

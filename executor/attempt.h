@@ -53,6 +53,10 @@ class Attempt {
   void tell(const Progress& progress);
   void execute(Session& session, const Statement& statement);
   Error judged(const Error& error, bool commits, const Session& session);
+  template <typename Body>
+  void from_commit_on(Body&& body) const;
+  void publish();
+  Error after_commit(const Error& error) const;
   void throw_if_requested() const;
   void expect_rows() const;
   TransactionOptions transaction_options() const;

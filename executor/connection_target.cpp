@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "config/url.h"
+#include "executor/engine/engine_registry.h"
 
 namespace sqlpod {
 namespace {
@@ -33,7 +34,8 @@ const Engine& engine_of(const TaskSpec& task, const SecretStore& secrets, Redact
 }
 
 ConnectionTarget connection_target(const TaskSpec& task, const SecretStore& secrets,
-                                   Redactor& redactor, SecretLookup lookup) {
+                                   Redactor& redactor, SecretLookup lookup,
+                                   const CredentialLookup& credential) {
   const TaskConfig& config = task.task_config;
   Url url = url_of(config, secrets, redactor);
   const Engine& engine = find_engine(url);
@@ -42,6 +44,9 @@ ConnectionTarget connection_target(const TaskSpec& task, const SecretStore& secr
   for (const auto& [name, value] : config.connect_args) {
     if (const auto* secret = std::get_if<Secret>(&value)) redactor.add(*secret);
     args.set(name, copy(value));
+  }
+  for (const Credential& source : config.credentials) {
+    args.set(source.arg, credential ? credential(source) : Secret("***"));
   }
   for (const auto& [name, secret_name] : config.secret_connect_args) {
     args.set(name, lookup == SecretLookup::resolve ? secrets.get(secret_name) : Secret("***"));

@@ -2,6 +2,7 @@
 // args and secrets.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "config/task_spec.h"
@@ -21,10 +22,15 @@ struct ConnectionTarget {
 /// no store. The URL of secret_uri is looked up in any case: without it there is no dialect.
 enum class SecretLookup { resolve, mask };
 
+/// Gets the value of a short-lived credential.
+using CredentialLookup = std::function<Secret(const Credential&)>;
+
 /// Resolves secrets, merges URL < connect_args < secret_connect_args, and finds the engine. Every
-/// secret value met is made known to the redactor. Throws Error (secret, usage).
+/// secret value met is made known to the redactor. Short-lived credentials stand as `***` unless
+/// `credential` gets them. Throws Error (secret, usage), and what `credential` throws.
 ConnectionTarget connection_target(const TaskSpec& task, const SecretStore& secrets,
-                                   Redactor& redactor, SecretLookup lookup);
+                                   Redactor& redactor, SecretLookup lookup,
+                                   const CredentialLookup& credential = {});
 
 /// The engine that the task's URL asks for, whatever its options are. Throws Error (secret, usage).
 const Engine& engine_of(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor);

@@ -32,11 +32,19 @@ bool same(const ClientOptions& some, const ClientOptions& others) {
 
 }  // namespace
 
-Connector::Connector(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor)
-    : task_(task), secrets_(secrets), redactor_(redactor), target_(resolved()) {}
+Connector::Connector(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor,
+                     CredentialCommands commands, const Cancellation& cancellation)
+    : task_(task),
+      secrets_(secrets),
+      redactor_(redactor),
+      credentials_(commands, redactor),
+      first_(resolved(cancellation)),
+      engine_(first_->engine) {}
 
-ConnectionTarget Connector::resolved() const {
-  return connection_target(task_, secrets_, redactor_, SecretLookup::resolve);
+ConnectionTarget Connector::resolved(const Cancellation& cancellation) const {
+  return connection_target(
+      task_, secrets_, redactor_, SecretLookup::resolve,
+      [&](const Credential& source) { return credentials_.read(source, cancellation); });
 }
 
 std::unique_ptr<Session> Connector::connect(Cancellation& cancellation, milliseconds at_least) {
@@ -57,17 +65,17 @@ std::unique_ptr<Session> Connector::connect(Cancellation& cancellation, millisec
 
 std::unique_ptr<Session> Connector::connect_once(Cancellation& cancellation) {
   cancellation.throw_if_requested();
-  if (!std::exchange(is_fresh_, false)) target_.options = resolved().options;
-  logger().debug("connecting to " + target_.url);
+  const ConnectionTarget target = first_ ? std::move(*first_) : resolved(cancellation);
+  first_.reset();
+  logger().debug("connecting to " + target.url);
   try {
-    return target_.engine.connect(target_.options, cancellation);
+    return engine_.connect(target.options, cancellation);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::denied) throw;
-    ClientOptions current = resolved().options;
-    if (same(current, target_.options)) throw;
+    const ClientOptions current = resolved(cancellation).options;
+    if (same(current, target.options)) throw;
     logger().warning("the login was refused and its secret has changed since: trying the new one");
-    target_.options = std::move(current);
-    return target_.engine.connect(target_.options, cancellation);
+    return engine_.connect(current, cancellation);
   }
 }
 

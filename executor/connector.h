@@ -3,10 +3,11 @@
 #pragma once
 
 #include <memory>
-#include <string>
+#include <optional>
 
 #include "config/task_spec.h"
 #include "executor/connection_target.h"
+#include "executor/credential_reader.h"
 #include "executor/engine/engine.h"
 #include "secrets/redactor.h"
 #include "secrets/secret_store.h"
@@ -16,26 +17,29 @@ namespace sqlpod {
 class Connector {
  public:
   /// Resolves the secrets for a first time, so that one that is missing is known at once. All given
-  /// must outlive it. Throws Error (secret, usage).
-  Connector(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor);
+  /// but `commands` must outlive it. Throws Error (secret, usage), and what `cancellation` asks
+  /// for.
+  Connector(const TaskSpec& task, const SecretStore& secrets, Redactor& redactor,
+            CredentialCommands commands, const Cancellation& cancellation);
 
-  const Engine& engine() const { return target_.engine; }
+  const Engine& engine() const { return engine_; }
 
   /// A new session. A database that is not reachable is tried again until the task's `wait`, or
-  /// `at_least`, is over. A refused login reads the secrets once more, and is tried again when they
-  /// have changed.
+  /// `at_least`, is over. Each try reads the secrets anew, and a refused login once more: it is
+  /// tried again when they have changed. No secret is kept.
   std::unique_ptr<Session> connect(Cancellation& cancellation,
                                    std::chrono::milliseconds at_least = {});
 
  private:
   std::unique_ptr<Session> connect_once(Cancellation& cancellation);
-  ConnectionTarget resolved() const;
+  ConnectionTarget resolved(const Cancellation& cancellation) const;
 
   const TaskSpec& task_;
   const SecretStore& secrets_;
   Redactor& redactor_;
-  ConnectionTarget target_;
-  bool is_fresh_ = true;  // target_ has not been used yet
+  CredentialReader credentials_;
+  std::optional<ConnectionTarget> first_;  // until it has been used
+  const Engine& engine_;
 };
 
 }  // namespace sqlpod

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "error/unexpected.h"
 #include "executor/connection_target.h"
 #include "executor/connector.h"
 #include "executor/prepared_task.h"
@@ -62,8 +63,8 @@ std::vector<StatementDescription> describe_all(Session& session,
 
 }  // namespace
 
-Executor::Executor(const SecretStore& secrets, Redactor& redactor)
-    : secrets_(secrets), redactor_(redactor) {}
+Executor::Executor(const SecretStore& secrets, Redactor& redactor, CredentialCommands commands)
+    : secrets_(secrets), redactor_(redactor), commands_(commands) {}
 
 template <typename Body>
 auto Executor::redacted(Body&& body) const {
@@ -72,8 +73,7 @@ auto Executor::redacted(Body&& body) const {
   } catch (const Error& error) {
     throw redactor_.redact(error);
   } catch (const std::exception& other) {
-    throw redactor_.redact(
-        Error(ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it"));
+    throw redactor_.redact(unexpected(other));
   }
 }
 
@@ -112,7 +112,7 @@ void Executor::run_in_order(const TaskSpec& task, const GivenInputs& given,
           : prepare_task(task, given, engine, std::move(storage));
   record.dialect = prepared.engine.name();
   record.idempotency_key = prepared.idempotency_key;
-  Connector connector(task, secrets_, redactor_);
+  Connector connector(task, secrets_, redactor_, commands_, cancellation);
   RunContext context{prepared, options, connector, cancellation, watchdog, record, clock};
   RetryLoop(context).run(open_table_output(prepared, options));
 }
@@ -130,8 +130,10 @@ std::string Executor::render(const TaskSpec& task, const GivenInputs& given) con
 
 void Executor::check(const TaskSpec& task, const GivenInputs& given) const {
   redacted([&] {
+    const CredentialReader credentials(commands_, redactor_);
     const ConnectionTarget target =
-        connection_target(task, secrets_, redactor_, SecretLookup::resolve);
+        connection_target(task, secrets_, redactor_, SecretLookup::resolve,
+                          [&](const Credential& source) { return credentials.check(source); });
     prepare_task(task, given, target.engine,
                  storage_target(task, secrets_, redactor_, SecretLookup::resolve));
   });
@@ -140,7 +142,7 @@ void Executor::check(const TaskSpec& task, const GivenInputs& given) const {
 std::vector<StatementDescription> Executor::describe(const TaskSpec& task, const GivenInputs& given,
                                                      Cancellation& cancellation) const {
   return redacted([&] {
-    Connector connector(task, secrets_, redactor_);
+    Connector connector(task, secrets_, redactor_, commands_, cancellation);
     const PreparedTask prepared =
         prepare_task(task, given, connector.engine(),
                      storage_target(task, secrets_, redactor_, SecretLookup::resolve));

@@ -16,6 +16,7 @@
 
 #include "config/inputs.h"
 #include "config/task_spec.h"
+#include "executor/credential_reader.h"
 #include "executor/engine/cancellation.h"
 #include "executor/run_options.h"
 #include "executor/run_record.h"
@@ -35,8 +36,10 @@ struct StatementDescription {
 
 class Executor {
  public:
-  /// Both must outlive the Executor.
-  Executor(const SecretStore& secrets, Redactor& redactor);
+  /// The two must outlive the Executor. `commands`: whether specs may have programs run that print
+  /// credentials.
+  Executor(const SecretStore& secrets, Redactor& redactor,
+           CredentialCommands commands = CredentialCommands::refused);
 
   /// Runs the task. `record` is filled as the run goes, so that it tells of a failed run too.
   void run(const TaskSpec& task, const GivenInputs& given, const RunOptions& options,
@@ -47,7 +50,7 @@ class Executor {
   std::string render(const TaskSpec& task, const GivenInputs& given) const;
 
   /// Throws what run() would find wrong with spec, inputs, secrets and query without opening a
-  /// connection.
+  /// connection or running the command of a credential.
   void check(const TaskSpec& task, const GivenInputs& given) const;
 
   /// check(), then has the server prepare each statement; runs nothing.
@@ -62,6 +65,7 @@ class Executor {
 
   const SecretStore& secrets_;
   Redactor& redactor_;
+  CredentialCommands commands_;
 };
 
 }  // namespace sqlpod

@@ -1,8 +1,10 @@
 #include "executor/file_metadata.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
+#include <new>
 #include <string_view>
 
 #include "error/error.h"
@@ -12,6 +14,8 @@ namespace sqlpod {
 namespace {
 
 std::string sha256(std::string_view text) {
+  // Without its context, for which memory was short, the library would crash.
+  if (OSSL_LIB_CTX_get0_global_default() == nullptr) throw std::bad_alloc();
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {

@@ -78,7 +78,7 @@ std::string error_document(const Error& error, const ErrorContext& context) {
   failure.mutable_timestamp()->set_seconds(seconds.count());
   failure.mutable_timestamp()->set_nanos(static_cast<std::int32_t>(
       std::chrono::duration_cast<std::chrono::nanoseconds>(since - seconds).count()));
-  failure.set_worker(context.worker);
+  failure.set_worker(bounded(context.worker));
   return document.SerializeAsString();
 }
 

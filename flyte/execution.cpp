@@ -1,6 +1,7 @@
 #include "flyte/execution.h"
 
 #include <Poco/Logger.h>
+#include <Poco/String.h>
 
 #include <algorithm>
 #include <array>
@@ -12,9 +13,13 @@
 #include <string_view>
 #include <utility>
 
+#include "config/url.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "error/unexpected.h"
+#include "executor/engine/engine.h"
 #include "executor/executor.h"
+#include "executor/known_secrets.h"
 #include "flyte/error_document.h"
 #include "flyte/inputs.h"
 #include "flyte/message_reader.h"
@@ -53,9 +58,16 @@ bool choice(const char* name, std::string_view usual, std::string_view other) {
 }
 
 bool says_true(std::string value) {
-  std::transform(value.begin(), value.end(), value.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  Poco::toLowerInPlace(value);
   return value == "true" || value == "t" || value == "1";
+}
+
+/// Python's drivers for PostgreSQL read infinity as the last moment of their calendar.
+void read_infinity_as_python(TaskConfig& config) {
+  if (!config.uri || find_engine(parse_url(config.uri->reveal())).name() != "postgresql") return;
+  const bool is_given = std::any_of(config.connect_args.begin(), config.connect_args.end(),
+                                    [](const auto& arg) { return arg.first == "infinity"; });
+  if (!is_given) config.connect_args.emplace_back("infinity", "calendar");
 }
 
 /// 128 random bits, as 32 hexadecimal digits.
@@ -81,20 +93,11 @@ std::string_view last_part(std::string_view name) {
 
 }  // namespace
 
-ExecutionSettings execution_settings_from_environment() {
-  ExecutionSettings settings;
-  settings.pastes_values = choice("SQLPOD_FLYTE_INTERPOLATION", "bind", "text");
-  settings.keeps_decimals = choice("SQLPOD_FLYTE_NUMERIC", "float", "exact");
-  settings.fails_on_error = says_true(variable("FLYTE_FAIL_ON_ERROR"));
-  settings.is_distributed = !variable("FLYTE_INTERNAL_DIST_ERROR_STRATEGY", "_F_DES").empty();
-  settings.worker = variable("FLYTE_INTERNAL_WORKER_NAME", "_F_WN");
-  return settings;
-}
-
-Execution::Execution(ContainerArguments arguments, ExecutionSettings settings, Redactor& redactor,
-                     Cancellation& cancellation)
+Execution::Execution(ContainerArguments arguments, Redactor& redactor, Cancellation& cancellation)
     : arguments_(std::move(arguments)),
-      settings_(std::move(settings)),
+      fails_on_error_(says_true(variable("FLYTE_FAIL_ON_ERROR"))),
+      is_distributed_(!variable("FLYTE_INTERNAL_DIST_ERROR_STRATEGY", "_F_DES").empty()),
+      worker_(variable("FLYTE_INTERNAL_WORKER_NAME", "_F_WN")),
       redactor_(redactor),
       cancellation_(cancellation),
       store_(storage_args_from_environment(redactor)) {}
@@ -108,13 +111,13 @@ int Execution::run() {
     } catch (const Error&) {
       throw;
     } catch (const std::exception& other) {
-      throw Error(ErrorKind::internal, other.what(), "this is a bug in sqlpod: report it");
+      throw unexpected(other);
     }
   } catch (const Error& error) {
     if (const auto reason = cancellation_.reason()) throw redactor_.redact(*reason);
     tell(redactor_.redact(error));
   }
-  return settings_.fails_on_error ? EXIT_FAILURE : EXIT_SUCCESS;
+  return fails_on_error_ ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 /// Flyte, too, leaves nothing behind when it cannot find the resolver or has nothing for it.
@@ -143,33 +146,38 @@ void Execution::perform() {
       parse_task_template(store_.read(resolver_arguments.front(), most_template_bytes));
   const auto literals = parse_message<messages::LiteralMap>(
       store_.read(arguments_.inputs, most_literal_bytes), "the map of inputs");
+  know_secrets(task.config, SecretStore(secret_store_settings_from_environment(), redactor_),
+               redactor_);
   const TemplateInputs inputs = read_inputs(literals, task, [this](const std::string& uri) {
     return parse_message<messages::Literal>(store_.read(uri, most_literal_bytes),
                                             "the literal at " + in_quotes(uri));
   });
-  find_secrets(task.config, SecretStore(secret_store_settings_from_environment(), redactor_));
+  const SecretStore secrets(secret_store_settings_from_environment(), redactor_);
+  find_secrets(task.config, secrets);
 
   if (task.output && arguments_.raw_data_prefix.empty()) {
     throw Error(ErrorKind::usage, "--raw-output-data-prefix is missing",
                 "the task returns a table, which has to go somewhere");
   }
-  run_query(std::move(task), inputs);
+  run_query(std::move(task), inputs, secrets);
 }
 
-void Execution::run_query(TaskTemplate task, const TemplateInputs& inputs) {
-  const SecretStore secrets(secret_store_settings_from_environment(), redactor_);
+void Execution::run_query(TaskTemplate task, const TemplateInputs& inputs,
+                          const SecretStore& secrets) {
+  const bool pastes_values = choice("SQLPOD_FLYTE_INTERPOLATION", "bind", "text");
+  ResultRules rules{choice("SQLPOD_FLYTE_NUMERIC", "float", "exact")};
   TaskSpec spec;
   spec.name = task.name;
   spec.query_template = task.query_template;
   spec.task_config = std::move(task.config);
+  read_infinity_as_python(spec.task_config);
   spec.storage_args = store_.args().clone();
   RunOptions options;
   options.cancellation = &cancellation_;
-  ResultRules rules{settings_.keeps_decimals};
   options.statements = [&](const SqlDialect& dialect) {
     rules.has_truth_values = std::string_view(dialect.name) != "sqlite";
-    return settings_.pastes_values ? pasted_statements(task.query_template, inputs, dialect)
-                                   : bound_statements(task.query_template, inputs, dialect);
+    return pastes_values ? pasted_statements(task.query_template, inputs, dialect)
+                         : bound_statements(task.query_template, inputs, dialect);
   };
   const std::string table =
       task.output ? below(arguments_.raw_data_prefix, random_name()) : std::string();
@@ -182,12 +190,12 @@ void Execution::run_query(TaskTemplate task, const TemplateInputs& inputs) {
       return result_table(std::move(reader), rules);
     };
   }
+  const std::string outputs_uri = below(arguments_.output_prefix, "outputs.pb");
   std::unique_ptr<OutputFile> outputs;
   bool is_table_kept = false;
   options.before_commit = [&] {
     is_table_kept = true;  // as Flyte keeps it when outputs.pb cannot be written
-    outputs = store_.write(below(arguments_.output_prefix, "outputs.pb"),
-                           output_literals(task.output, table));
+    outputs = store_.write(outputs_uri, output_literals(task.output, table));
     is_table_kept = false;
   };
   RunRecord record;
@@ -198,14 +206,19 @@ void Execution::run_query(TaskTemplate task, const TemplateInputs& inputs) {
     throw;
   }
   has_changed_data_ = !only_reads(record);
-  outputs->publish();
+  try {
+    outputs->publish();
+  } catch (...) {
+    store_.remove(outputs_uri);
+    throw;
+  }
 }
 
 void Execution::tell(const Error& error) const {
   Poco::Logger::get("sqlpod").error(error.message());
-  const std::string name = settings_.is_distributed ? "error-" + random_name() + ".pb" : "error.pb";
+  const std::string name = is_distributed_ ? "error-" + random_name() + ".pb" : "error.pb";
   const ErrorContext context{std::chrono::system_clock::now(), has_changed_data_,
-                             settings_.is_distributed ? settings_.worker : std::string()};
+                             is_distributed_ ? worker_ : std::string()};
   try {
     store_.write(below(arguments_.output_prefix, name), error_document(error, context))->publish();
   } catch (const Error& unwritten) {

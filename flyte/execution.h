@@ -14,40 +14,32 @@
 #include "flyte/store.h"
 #include "flyte/task_template.h"
 #include "secrets/redactor.h"
+#include "secrets/secret_store.h"
 
 namespace sqlpod::flyte {
 
-/// What the environment says of an execution: the variables are in docs/flyte.md.
-struct ExecutionSettings {
-  bool pastes_values = false;   ///< SQLPOD_FLYTE_INTERPOLATION=text
-  bool keeps_decimals = false;  ///< SQLPOD_FLYTE_NUMERIC=exact
-  bool fails_on_error = false;  ///< FLYTE_FAIL_ON_ERROR: exit code 1 for what is in error.pb
-  bool is_distributed = false;  ///< FLYTE_INTERNAL_DIST_ERROR_STRATEGY: an error.pb of its own
-  std::string worker;           ///< FLYTE_INTERNAL_WORKER_NAME
-};
-
-/// Throws Error (usage) for a value of SQLPOD_FLYTE_… that is none.
-ExecutionSettings execution_settings_from_environment();
-
 class Execution {
  public:
-  Execution(ContainerArguments arguments, ExecutionSettings settings, Redactor& redactor,
-            Cancellation& cancellation);
+  /// What the environment says is in docs/flyte.md.
+  Execution(ContainerArguments arguments, Redactor& redactor, Cancellation& cancellation);
 
   /// Runs the task; what fails is told by error.pb. Answers the exit code, 0 also for an error.pb
-  /// that was written, unless the settings say otherwise. Throws Error, redacted, when error.pb
-  /// cannot be written, when the resolver is none that Flyte has, and what the Cancellation was
-  /// requested for: Flyte does not look at what a container that it ended leaves behind.
+  /// that was written, unless FLYTE_FAIL_ON_ERROR says otherwise. Throws Error, redacted, when
+  /// error.pb cannot be written, when the resolver is none that Flyte has, and what the
+  /// Cancellation was requested for: Flyte does not look at what a container that it ended leaves
+  /// behind.
   int run();
 
  private:
   void perform();
   void require_resolver() const;
-  void run_query(TaskTemplate task, const TemplateInputs& inputs);
+  void run_query(TaskTemplate task, const TemplateInputs& inputs, const SecretStore& secrets);
   void tell(const Error& error) const;
 
   ContainerArguments arguments_;
-  ExecutionSettings settings_;
+  bool fails_on_error_;  ///< exit code 1 for what is in error.pb
+  bool is_distributed_;  ///< an error.pb of its own
+  std::string worker_;
   Redactor& redactor_;
   Cancellation& cancellation_;
   Store store_;

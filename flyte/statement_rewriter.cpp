@@ -34,6 +34,10 @@ bool is_word_text(std::string_view text) {
   });
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 /// What can end no quotes and begin no comment: words, numbers, moments.
 bool is_plain_text(std::string_view text) {
   const auto is_plain = [](char c) {
@@ -49,10 +53,13 @@ bool is_written_as_it_is(const Value& value) {
   return value.get_if<std::int64_t>() != nullptr || value.get_if<bool>() != nullptr;
 }
 
+/// PostgreSQL's with a backslash in it as E'…', which does not depend on
+/// standard_conforming_strings.
 std::string quoted_literal(std::string_view text, const SqlDialect& dialect) {
-  std::string literal = "'";
+  const bool is_escape_string = dialect.escape_strings && text.find('\\') != std::string_view::npos;
+  std::string literal = is_escape_string ? "E'" : "'";
   for (const char c : text) {
-    if (c == '\'' || (c == '\\' && dialect.backslash_escapes)) literal += c;
+    if (c == '\'' || (c == '\\' && (is_escape_string || dialect.backslash_escapes))) literal += c;
     literal += c;
   }
   return literal + "'";
@@ -191,7 +198,8 @@ class Rewriter {
       }
       const Hole& hole = sql_.hole_at(walk_[i].offset + at);
       const std::string value = python_str(*hole.value);
-      if (!is_plain_text(value)) {
+      const bool joins = text.ends_with('-') && value.starts_with('-');
+      if (!is_plain_text(value) || joins) {
         fail(i, "the input '" + hole.name +
                     "' has a value that cannot stand in the body of a routine: it is more than "
                     "letters, digits, blanks and . : + -");
@@ -199,7 +207,22 @@ class Rewriter {
       warn(hole.name, value);
       text += value;
     }
+    if (!is_one_token(text, walk_[i].kind)) {
+      fail(i, "the inputs in the body of a routine would end it");
+    }
     return text;
+  }
+
+  /// Whether what the token at hand became is one token still.
+  bool is_one_token(const std::string& text, Kind kind) const {
+    SqlText sql(text);
+    sql.append_source(0, text.size());
+    try {
+      const std::vector<SqlToken> tokens = lex_sql(sql, dialect_);
+      return tokens.size() == 1 && tokens[0].kind == kind;
+    } catch (const Error&) {
+      return false;  // it is not closed
+    }
   }
 
   void rewrite_comment(std::size_t i) {
@@ -211,6 +234,7 @@ class Rewriter {
                                     : std::string(1, c);
       text += c != SqlText::hole || is_plain_text(value) ? value : "?";
     }
+    if (!is_one_token(text, Kind::comment)) fail(i, "the inputs in a comment would end it");
     write(text, i);
   }
 
@@ -229,14 +253,40 @@ class Rewriter {
     }
     if (touches) return rewrite_part_of_word(i, hole);
     const std::string text = python_str(*hole.value);
-    // `a -{{ .inputs.n }}` must not become a comment.
-    const bool joins = text[0] == '-' && i > walk_.begin() && walk_.text(i - 1) == "-";
-    write(joins ? " " + text : text, i);
+    write_blank_before(text, i);
+    write(text, i);
+    write_blank_after(text, i);
+  }
+
+  /// What comes in must not become one token with the symbol beside it: a comment of `-` and `-1`,
+  /// or of `/` and `*`; a number of `.` and `5`; a dollar quote of `$`, `tag` and `$`.
+  void write_blank_before(std::string_view text, std::size_t i) {
+    if (i == walk_.begin() || text.empty()) return;
+    const std::string_view symbol = walk_.text(i - 1);
+    if (symbol == "$" || (symbol == "-" && text.front() == '-') ||
+        (symbol == "/" && text.front() == '*') || (symbol == "." && is_digit(text.front()))) {
+      write(" ", i);
+    }
+  }
+  void write_blank_after(std::string_view text, std::size_t i) {
+    if (i + 1 >= walk_.end() || text.empty()) return;
+    const std::string_view symbol = walk_.text(i + 1);
+    if (symbol == "$" || (symbol == "." && is_digit(text.back()))) write(" ", i);
+  }
+
+  /// Whether a token of the statement is something in quotes.
+  bool is_quoted(std::size_t i) const {
+    if (i < walk_.begin() || i >= walk_.end()) return false;
+    return walk_.is_kind(i, Kind::string) || walk_.is_kind(i, Kind::quoted_identifier) ||
+           walk_.is_kind(i, Kind::dollar_quoted);
   }
 
   /// `logs_{{ .inputs.year }}`
   void rewrite_part_of_word(std::size_t i, const Hole& hole) {
     const std::string text = python_str(*hole.value);
+    if (is_quoted(i - 1) || is_quoted(i + 1)) {
+      fail(i, "the input '" + hole.name + "' touches a quoted text, and could become its prefix");
+    }
     if (!is_word_text(text)) {
       fail(i, "the input '" + hole.name + "' touches other text, and " + in_quotes(text) +
                   " can be no part of a name");
@@ -257,6 +307,7 @@ class Rewriter {
         })) {
       warn(hole.name, text);
     }
+    write_blank_before(parts->front().text, i);
     bool is_after_name = false;
     for (const FragmentPart& part : *parts) {
       const bool is_name = part.kind == FragmentPart::Kind::name;
@@ -270,6 +321,7 @@ class Rewriter {
         write_hole(hole.name, text_type, part.text, i);
       }
     }
+    write_blank_after(parts->back().text, i);
   }
 
   void rewrite_list(std::size_t i, const Hole& hole, const Value::List& list) {

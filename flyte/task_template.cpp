@@ -96,8 +96,19 @@ SecretName secret_name(const Value& value, const std::string& path) {
   return name;
 }
 
+/// A map would be where a spec of our own has a credential: Python's drivers know no such thing.
+void require_no_credentials(const Value::Map& custom) {
+  const std::string path = "custom.connect_args";
+  for (const auto& [name, value] : map_at(custom, "connect_args", path)) {
+    if (is_secret_connect_arg(name) && value.get_if<Value::Map>() != nullptr) {
+      throw field_error(path + "." + name, "is a map");
+    }
+  }
+}
+
 TaskConfig read_config(const Value::Map& custom) {
   require_text(custom, "uri");
+  require_no_credentials(custom);
   Node node(Node::Kind::map, {});
   for (const char* const key : {"uri", "connect_args"}) {
     if (const Value* const value = find(custom, key)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "secrets/escaped_text.h"
 
@@ -27,6 +28,16 @@ char lower(char c) {
 /// The digit of standard base64 that a URL-safe one stands for.
 char standard_digit(char c) {
   return c == '-' ? '+' : c == '_' ? '/' : c;
+}
+
+/// The digit of standard base64 at text[at], and the size that it has there: URLs and JSON may
+/// have escaped it.
+std::pair<char, std::size_t> digit_at(std::string_view text, std::size_t at) {
+  const std::string_view escape = text.substr(at, 3);
+  if (escape == "%2B" || escape == "%2b") return {'+', 3};
+  if (escape == "%2F" || escape == "%2f") return {'/', 3};
+  if (escape.substr(0, 2) == "\\/") return {'/', 2};
+  return {standard_digit(text[at]), 1};
 }
 
 bool is_base64_digit(char c) {
@@ -75,7 +86,8 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
 
 }  // namespace
 
-EncodedForms::EncodedForms(const Secret& secret) : secret_(secret.clone()) {
+EncodedForms::EncodedForms(const Secret& secret, bool is_continued)
+    : secret_(secret.clone()), is_continued_(is_continued) {
   const std::string_view value = secret_.reveal();
   const auto byte = static_cast<unsigned char>(value.front());
   allow_first(value.front(), escaped);
@@ -92,6 +104,8 @@ EncodedForms::EncodedForms(const Secret& secret) : secret_(secret.clone()) {
     allow_first(digit, base64 << alignment);
     if (digit == '+') allow_first('-', base64 << alignment);
     if (digit == '/') allow_first('_', base64 << alignment);
+    if (digit == '/') allow_first('\\', base64 << alignment);
+    if (digit == '+' || digit == '/') allow_first('%', base64 << alignment);
   }
 }
 
@@ -106,14 +120,17 @@ std::optional<TextSpan> EncodedForms::base64_span(std::string_view text, std::si
   for (const char digit : base64_[alignment].reveal()) {
     // MIME and PEM break the digits into lines.
     while (span.end < text.size() && (text[span.end] == '\n' || text[span.end] == '\r')) ++span.end;
-    if (span.end >= text.size() || standard_digit(text[span.end]) != digit) return std::nullopt;
-    ++span.end;
+    if (span.end >= text.size()) return std::nullopt;
+    const auto [found, size] = digit_at(text, span.end);
+    if (found != digit) return std::nullopt;
+    span.end += size;
   }
   // The digits at the two ends hold bits of the secret too when it does not begin or end with them.
   if (alignment != 0 && at > 0 && is_base64_digit(text[at - 1])) --span.begin;
   if (8 * (alignment + secret_.reveal().size()) % 6 != 0) {
     if (span.end < text.size() && is_base64_digit(text[span.end])) ++span.end;
     while (span.end < text.size() && text[span.end] == '=') ++span.end;
+    while (text.substr(span.end, 3) == "%3D" || text.substr(span.end, 3) == "%3d") span.end += 3;
   }
   return span;
 }
@@ -137,6 +154,7 @@ std::optional<TextSpan> EncodedForms::find_at(std::string_view text, std::size_t
     if ((forms & base64 << alignment) == 0) continue;
     if (const auto span = base64_span(text, at, alignment)) keep_longer(*span);
   }
+  if (longest) longest->is_continued = is_continued_;
   return longest;
 }
 

@@ -15,13 +15,14 @@ namespace sqlpod {
 struct TextSpan {
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool is_continued = false;  ///< a find right behind it belongs to it
 };
 
 /// Immutable; safe to share between threads.
 class EncodedForms {
  public:
-  /// `secret` must not be empty.
-  explicit EncodedForms(const Secret& secret);
+  /// `secret` must not be empty. `is_continued`: it is a piece of a longer one, and not its last.
+  explicit EncodedForms(const Secret& secret, bool is_continued = false);
 
   /// The longest form of the secret whose first character is text[at], if there is one. The span
   /// may begin one character before `at`: a base64 digit that holds bits of the secret and of what
@@ -30,8 +31,6 @@ class EncodedForms {
 
   /// Whether a form of the secret can begin with this character.
   bool may_begin_with(char c) const { return first_[static_cast<unsigned char>(c)] != 0; }
-
-  bool is_of(const Secret& secret) const { return secret_.equals(secret); }
 
  private:
   // The kinds of forms, as bits; base64 << alignment for each of its three.
@@ -44,6 +43,7 @@ class EncodedForms {
                                       std::size_t alignment) const;
 
   Secret secret_;
+  bool is_continued_;
   /// The base64 digits that hold nothing but bits of the secret, by the number of bytes before it
   /// modulo 3.
   std::array<Secret, 3> base64_;

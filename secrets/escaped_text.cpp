@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace sqlpod {
@@ -55,23 +56,43 @@ void add_after_backslash(char byte, std::string_view text, std::size_t at, Place
   if (number_at(text, at, 3, 8) == code) to.push_back(at + 3);
 }
 
-/// Adds to `to` every place that the text can stand at after `byte`, coming from `from`.
-void step(char byte, std::string_view text, const Places& from, Places& to) {
+/// Adds to `to` every place that the text can stand at after one `byte`, coming from `from`.
+void step_once(char byte, std::string_view text, const Places& from, Places& to) {
+  const std::uint32_t code = static_cast<unsigned char>(byte);
   for (const std::size_t at : from) {
     if (at >= text.size()) continue;
-    if (text[at] == byte) {
-      to.push_back(at + 1);
-      if (is_punctuation(byte) && text.substr(at + 1, 1) == text.substr(at, 1))
-        to.push_back(at + 2);
+    if (text[at] == byte || (text[at] == '+' && byte == ' ')) to.push_back(at + 1);
+    // What is escaped may have been escaped again: %2520, and \\\" of JSON in JSON.
+    for (std::size_t i = at + 1; text[at] == '%' && i <= at + 5; i += 2) {
+      if (number_at(text, i, 2, 16) == code) to.push_back(i + 2);
+      if (number_at(text, i, 2, 16) != '%') break;
     }
-    if (text[at] == '+' && byte == ' ') to.push_back(at + 1);
-    if (text[at] == '%' && number_at(text, at + 1, 2, 16) == static_cast<unsigned char>(byte)) {
-      to.push_back(at + 3);
+    for (std::size_t i = at + 1; text[i - 1] == '\\' && i < std::min(at + 8, text.size()); ++i) {
+      add_after_backslash(byte, text, i, to);
     }
-    if (text[at] == '\\') add_after_backslash(byte, text, at + 1, to);
   }
   std::sort(to.begin(), to.end());
   to.erase(std::unique(to.begin(), to.end()), to.end());
+}
+
+/// The same where the byte may stand twice for once, as SQL's quotes do, and each of the two again.
+void step(char byte, std::string_view text, const Places& from, Places& to) {
+  step_once(byte, text, from, to);
+  if (!is_punctuation(byte)) return;
+  Places last = to;
+  for (int copies = 2; copies <= 4 && !last.empty(); ++copies) {
+    Places further;
+    step_once(byte, text, last, further);
+    to.insert(to.end(), further.begin(), further.end());
+    last = std::move(further);
+  }
+  std::sort(to.begin(), to.end());
+  to.erase(std::unique(to.begin(), to.end()), to.end());
+  // Of a long run of one mark those that read it as written, and those that read all as doubled.
+  constexpr std::ptrdiff_t most_at_an_end = 8;
+  if (std::ssize(to) > 2 * most_at_an_end) {
+    to.erase(to.begin() + most_at_an_end, to.end() - most_at_an_end);
+  }
 }
 
 struct Character {
@@ -116,7 +137,13 @@ void step_unicode(std::uint32_t point, std::string_view text, const Places& from
 bool is_out_of_the_question(std::string_view value, std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c == '%' && value[0] != '%') {
-    return number_at(text, at + 1, 2, 16) != static_cast<unsigned char>(value[0]);
+    const auto code = number_at(text, at + 1, 2, 16);
+    return code != static_cast<unsigned char>(value[0]) && code != '%';
+  }
+  if (c == '\\' && value[0] != '\\') {
+    constexpr std::string_view escapes = "\\xu01234567abtnvfre";
+    const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+    return next != value[0] && escapes.find(next) == std::string_view::npos;
   }
   if (c == '%' || c == '\\') return false;
   if (c != value[0] && (c != '+' || value[0] != ' ')) return true;

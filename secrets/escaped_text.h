@@ -1,6 +1,6 @@
 // Finds a value in a text that may have escaped it, one character at a time and in any mixture: as
 // it is, percent-encoded, backslash-escaped as SQL, C and JSON do, its punctuation doubled as SQL's
-// quotes are.
+// quotes are, or twice so.
 #pragma once
 
 #include <cstddef>

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "secrets/encoded_forms.h"
+#include "secrets/masked_secret.h"
 
 namespace sqlpod {
 namespace {
 
 constexpr std::string_view mask = "***";
 constexpr std::size_t shortest_line = 8;
+constexpr std::size_t longest_piece = 1024;
 
 /// The lines of a secret of several lines that are secrets of their own: a driver may quote one of
 /// them.
@@ -32,33 +34,67 @@ std::vector<Secret> secret_lines(std::string_view value) {
   return lines;
 }
 
+/// Calls `use` with a secret, or with the pieces of one that is long, each with whether another
+/// follows: what a search takes at each place of a text grows with what is searched for.
+template <typename Use>
+void for_each_piece(std::string_view value, const Use& use) {
+  while (value.size() > longest_piece) {
+    std::size_t size = longest_piece / 2;
+    while ((static_cast<unsigned char>(value[size]) & 0xC0U) == 0x80 && size > 1) --size;
+    use(Secret(std::string(value.substr(0, size))), true);
+    value.remove_prefix(size);
+  }
+  use(Secret(std::string(value)), false);
+}
+
 }  // namespace
 
+/// The secrets, masked. What is searched for is made of those that a text may hold, and wiped when
+/// the text has been searched.
 struct Redactor::Forms {
+  using Opened = std::vector<std::unique_ptr<const EncodedForms>>;  // by the place in `all`
+
+  struct Piece {
+    MaskedSecret secret;
+    bool is_continued;  ///< by the next piece of a long one
+  };
+
   mutable std::shared_mutex mutex;
-  std::vector<std::unique_ptr<const EncodedForms>> all;
-  std::array<std::vector<const EncodedForms*>, 256> by_first_character;
+  std::vector<Piece> all;
+  std::array<std::vector<std::size_t>, 256> by_first_character;  // places in `all`
 
   void add(const Secret& secret) {
     if (secret.empty()) return;
     const std::unique_lock lock(mutex);
-    for (const auto& known : all) {
-      if (known->is_of(secret)) return;
+    for_each_piece(secret.reveal(), [this](const Secret& piece, bool is_continued) {
+      add_piece(piece, is_continued);
+    });
+  }
+
+  void add_piece(const Secret& secret, bool is_continued) {
+    for (const Piece& known : all) {
+      if (known.secret.open().equals(secret)) return;
     }
-    all.push_back(std::make_unique<EncodedForms>(secret));
+    all.push_back({MaskedSecret(secret), is_continued});
+    const EncodedForms forms(secret, is_continued);
     for (std::size_t i = 0; i < by_first_character.size(); ++i) {
-      if (all.back()->may_begin_with(static_cast<char>(i)))
-        by_first_character[i].push_back(all.back().get());
+      if (!forms.may_begin_with(static_cast<char>(i))) continue;
+      by_first_character[i].push_back(all.size() - 1);
     }
   }
 
   /// What to take out for the secrets that begin at text[at], all of them together.
-  std::optional<TextSpan> find_at(std::string_view text, std::size_t at) const {
+  std::optional<TextSpan> find_at(std::string_view text, std::size_t at, Opened& opened) const {
     std::optional<TextSpan> found;
-    for (const EncodedForms* forms : by_first_character[static_cast<unsigned char>(text[at])]) {
-      const std::optional<TextSpan> span = forms->find_at(text, at);
+    for (const std::size_t place : by_first_character[static_cast<unsigned char>(text[at])]) {
+      if (!opened[place]) {
+        const Piece& piece = all[place];
+        opened[place] = std::make_unique<EncodedForms>(piece.secret.open(), piece.is_continued);
+      }
+      const std::optional<TextSpan> span = opened[place]->find_at(text, at);
       if (!span) continue;
-      found = found ? TextSpan{std::min(found->begin, span->begin), std::max(found->end, span->end)}
+      found = found ? TextSpan{std::min(found->begin, span->begin), std::max(found->end, span->end),
+                               found->is_continued || span->is_continued}
                     : *span;
     }
     return found;
@@ -75,6 +111,7 @@ void Redactor::add(const Secret& secret) {
 
 std::string Redactor::redact(std::string_view text) const {
   const std::shared_lock lock(forms_->mutex);
+  Forms::Opened opened(forms_->all.size());
   std::string redacted;
   std::size_t copied = 0;  // of the text, into `redacted`
   TextSpan open;           // found, and not yet written, for the next find may overlap it
@@ -85,13 +122,14 @@ std::string Redactor::redact(std::string_view text) const {
     copied = open.end;
   };
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::optional<TextSpan> found = forms_->find_at(text, at);
+    const std::optional<TextSpan> found = forms_->find_at(text, at, opened);
     if (!found) continue;
-    if (found->begin >= open.end) {
+    if (found->begin > open.end || (found->begin == open.end && !open.is_continued)) {
       write_open();
       open = *found;
     }
     open.end = std::max(open.end, found->end);
+    open.is_continued = found->is_continued;
   }
   write_open();
   redacted += text.substr(copied);

@@ -4,13 +4,16 @@
 //
 // Each known form of a secret is replaced by `***`, overlapping finds by one:
 // - character by character, in any mixture: as it is, percent-encoded (either case, `+` for a
-//   blank), escaped by a backslash (SQL, C, JSON with \uXXXX), doubled (the quotes of SQL, `%%`);
+//   blank), escaped by a backslash (SQL, C, JSON with \uXXXX), doubled (the quotes of SQL, `%%`),
+//   or escaped so twice;
 // - hex, either case;
-// - base64, standard and URL-safe, at the three alignments that a longer text can give it.
+// - base64, standard and URL-safe, at the three alignments that a longer text can give it; also as
+//   URLs and JSON escape it.
 //
 // Of a secret of several lines each line of 8 bytes or more counts as a secret of its own, the
-// BEGIN and END lines of PEM aside. A secret shorter than 4 bytes is only replaced where it stands
-// as a word of its own, and only character by character; an empty one never is.
+// BEGIN and END lines of PEM aside, and of a secret of more than a KiB each piece of half a KiB: a
+// server may repeat the beginning alone. A secret shorter than 4 bytes is only replaced where it
+// stands as a word of its own, and only character by character; an empty one never is.
 //
 // Thread-safe. Must outlive whoever writes through it.
 #pragma once

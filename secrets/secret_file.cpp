@@ -1,5 +1,6 @@
 #include "secrets/secret_file.h"
 
+#include <Poco/Logger.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
 #include <sys/stat.h>
@@ -7,9 +8,11 @@
 
 #include <array>
 #include <cerrno>
+#include <mutex>
+#include <set>
 #include <system_error>
 
-#include "error/error.h"
+#include "secrets/file_access.h"
 
 namespace sqlpod {
 namespace {
@@ -34,7 +37,7 @@ class FileDescriptor {
 
 [[noreturn]] void fail(const std::string& path, const std::string& reason,
                        const std::string& hint) {
-  throw Error(ErrorKind::secret, "the secret file " + path + " cannot be read: " + reason, hint);
+  throw unreadable_secret_file(path, reason, hint);
 }
 
 [[noreturn]] void fail_with_errno(const std::string& path, int error) {
@@ -45,7 +48,24 @@ class FileDescriptor {
                : "see how the secret is mounted");
 }
 
-void check_is_secret_file(const std::string& path, int fd) {
+std::string octal(mode_t mode) {
+  std::string digits;
+  for (unsigned shift = 12; shift > 0;)
+    digits += static_cast<char>('0' + (mode >> (shift -= 3) & 7U));
+  return digits;
+}
+
+/// The file is read at each connect; a person needs to hear of it once.
+void warn_once(const std::string& path, mode_t mode) {
+  static std::mutex mutex;
+  static std::set<std::string> warned;
+  const std::lock_guard lock(mutex);
+  if (!warned.insert(path).second) return;
+  Poco::Logger::get("sqlpod").warning("every user of this machine can read the secret file " +
+                                      path + " (mode " + octal(mode) + "): chmod o= " + path);
+}
+
+void check_is_secret_file(const std::string& path, const std::string& top, int fd) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) fail_with_errno(path, errno);
   if (S_ISDIR(status.st_mode)) {
@@ -54,17 +74,30 @@ void check_is_secret_file(const std::string& path, int fd) {
   }
   if (!S_ISREG(status.st_mode))
     fail(path, "it is not a regular file", "mount the secret as a file");
+  const OthersAccess others = others_access(path, top, status);
+  if (!others.writable.empty()) {
+    fail(path,
+         "every user can change " +
+             (others.writable == path ? "it" : "the folder " + others.writable),
+         "take that from others (chmod o-w " + others.writable + "), or mount it read-only");
+  }
+  if (others.read) warn_once(path, status.st_mode);
 }
 
 }  // namespace
 
-std::optional<Secret> read_secret_file(const std::string& path) {
+Error unreadable_secret_file(const std::string& path, const std::string& reason,
+                             const std::string& hint) {
+  return {ErrorKind::secret, "the secret file " + path + " cannot be read: " + reason, hint};
+}
+
+std::optional<Secret> read_secret_file(const std::string& path, const std::string& top) {
   const FileDescriptor file(path);
   if (file.get() < 0) {
     if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG) return std::nullopt;
     fail_with_errno(path, errno);
   }
-  check_is_secret_file(path, file.get());
+  check_is_secret_file(path, top, file.get());
 
   std::string content;
   content.reserve(largest_secret);  // growing would leave what was read behind in memory

@@ -13,4 +13,11 @@ struct SecretName {
   bool operator==(const SecretName&) const = default;
 };
 
+/// Throws Error (secret) for a name that could lead out of a store's folder (`.`, `..`, a
+/// separator, NUL, an absolute path), and for one that no file can have.
+void check(const SecretName& name);
+
+/// For messages: "group 'g', version 'v', key 'k'", without the parts that it does not have.
+std::string describe(const SecretName& name);
+
 }  // namespace sqlpod

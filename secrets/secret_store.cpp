@@ -1,95 +1,23 @@
 #include "secrets/secret_store.h"
 
+#include <Poco/Logger.h>
+
 #include <algorithm>
-#include <cstdlib>
-#include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
 #include "error/error.h"
-#include "error/utf8.h"
-#include "secrets/secret_file.h"
+#include "secrets/environment_source.h"
+#include "secrets/folder_source.h"
+#include "secrets/group_file_source.h"
+#include "secrets/sealed_store.h"
+#include "secrets/white_space.h"
 
 namespace sqlpod {
 namespace {
 
-constexpr std::size_t longest_name = 255;  // what a file system takes
-
-/// What Python's str.strip takes for white space, in UTF-8: Flyte strips with it.
-constexpr std::string_view blanks[] = {
-    "\t",           "\n",           "\v",           "\f",           "\r",
-    "\x1c",         "\x1d",         "\x1e",         "\x1f",         " ",
-    "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",
-    "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86",
-    "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
-    "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
-
-/// The size of the white space at the start (or the end) of `text`, one character of it; 0: there
-/// is none.
-std::size_t blank_size(std::string_view text, bool at_end) {
-  for (const std::string_view blank : blanks) {
-    if (at_end ? text.ends_with(blank) : text.starts_with(blank)) return blank.size();
-  }
-  return 0;
-}
-
-std::string_view stripped(std::string_view text) {
-  while (const std::size_t size = blank_size(text, false)) text.remove_prefix(size);
-  while (const std::size_t size = blank_size(text, true)) text.remove_suffix(size);
-  return text;
-}
-
-// Only ASCII letters change case, whatever the locale.
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
-void check_part(const std::string& part, const std::string& what) {
-  const auto refuse = [&](const std::string& reason) {
-    throw Error(ErrorKind::secret, "the " + what + " of a secret " + reason,
-                "use the plain name that the secret has in the store");
-  };
-  if (part.size() > longest_name) refuse("is longer than 255 characters");
-  if (std::any_of(part.begin(), part.end(),
-                  [](unsigned char c) { return c < 0x20 || c == 0x7F; })) {
-    refuse("holds a control character");
-  }
-  if (find_invalid_utf8(part)) refuse("is not UTF-8 text");
-  if (part.find_first_of("/\\") != std::string::npos)
-    refuse("may not hold a separator: '" + part + "'");
-  if (part == "." || part == "..") refuse("may not be '" + part + "'");
-}
-
-void check_name(const SecretName& name) {
-  if (name.group.empty() && name.key.empty()) {
-    throw Error(ErrorKind::secret, "a secret is named by neither group nor key",
-                "write it as {group: my-db-secrets, key: db-password}");
-  }
-  check_part(name.group, "group");
-  check_part(name.version, "group_version");
-  check_part(name.key, "key");
-}
-
-std::string description(const SecretName& name) {
-  std::string text;
-  const auto add = [&](const char* what, const std::string& part) {
-    if (!part.empty()) text += (text.empty() ? "" : ", ") + (what + (" '" + part + "'"));
-  };
-  add("group", name.group);
-  add("version", name.version);
-  add("key", name.key);
-  return text;
-}
+constexpr std::string_view file_place = "file ";
 
 std::string joined(const std::vector<std::string>& parts, const char* separator) {
   std::string text;
@@ -100,114 +28,105 @@ std::string joined(const std::vector<std::string>& parts, const char* separator)
   return text;
 }
 
-struct Place {
-  enum class Kind { environment_variable, file };
-  Kind kind;
-  std::string at;  ///< the variable's name or the file's path
-};
-
-std::string description(const Place& place) {
-  return (place.kind == Place::Kind::file ? "file " : "environment variable ") + place.at;
-}
-
-/// Where a secret may be, in the order of the lookup, each place once.
-std::vector<Place> places_of(const SecretName& name, const SecretStoreSettings& settings) {
-  std::vector<std::string> parts;
-  std::vector<std::string> lowered;
-  for (const std::string* part : {&name.group, &name.version, &name.key}) {
-    if (part->empty()) continue;
-    parts.push_back(*part);
-    lowered.push_back(lower(*part));
-  }
-  std::vector<Place> places;
-  const auto add = [&](Place::Kind kind, const std::string& at) {
-    const bool known = std::any_of(places.begin(), places.end(), [&](const Place& place) {
-      return place.kind == kind && place.at == at;
-    });
-    if (!known) places.push_back({kind, at});
-  };
-
-  const std::string variable = joined(parts, "_");
-  add(Place::Kind::environment_variable, settings.env_prefix + upper(variable));
-  add(Place::Kind::environment_variable, settings.env_prefix + variable);
-  const auto path_of = [&](std::vector<std::string> names) {
-    names.back() = settings.file_prefix + names.back();
-    return settings.directory + "/" + joined(names, "/");
-  };
-  add(Place::Kind::file, path_of(lowered));
-  add(Place::Kind::file, path_of(parts));
-  if (!name.key.empty()) {
-    add(Place::Kind::file, settings.run_directory + "/" + name.key);
-    add(Place::Kind::file, settings.run_directory + "/" + lower(name.key));
-  }
-  return places;
-}
-
-std::optional<Secret> read_variable(const std::string& name) {
-  // getenv takes `A=B` for the variable A with a value that starts with `B=`.
-  if (name.find('=') != std::string::npos) return std::nullopt;
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr) return std::nullopt;
-  return Secret(std::string(value));
-}
-
-std::optional<Secret> read(const Place& place) {
-  return place.kind == Place::Kind::file ? read_secret_file(place.at) : read_variable(place.at);
-}
-
-void set_from_environment(std::string& setting, const char* variable) {
-  if (const char* value = std::getenv(variable); value != nullptr && !stripped(value).empty()) {
-    setting = stripped(value);
+/// Whether it is a name that a source may be asked for; others, such as of files with a line end in
+/// them, are not listed.
+bool is_name(const SecretName& name) {
+  try {
+    check(name);
+    return true;
+  } catch (const Error&) {
+    return false;
   }
 }
 
 }  // namespace
 
-SecretStoreSettings secret_store_settings_from_environment() {
-  SecretStoreSettings settings;
-  set_from_environment(settings.env_prefix, "FLYTE_SECRETS_ENV_PREFIX");
-  set_from_environment(settings.directory, "FLYTE_SECRETS_DEFAULT_DIR");
-  set_from_environment(settings.file_prefix, "FLYTE_SECRETS_FILE_PREFIX");
-  set_from_environment(settings.env_prefix, "SQLPOD_SECRETS_ENV_PREFIX");
-  set_from_environment(settings.directory, "SQLPOD_SECRETS_DIR");
-  set_from_environment(settings.file_prefix, "SQLPOD_SECRETS_FILE_PREFIX");
-  return settings;
+SecretStore::SecretStore(const SecretStoreSettings& settings, Redactor& redactor)
+    : redactor_(redactor) {
+  const auto add = [&](auto source) {
+    sources_.push_back(std::make_unique<const decltype(source)>(std::move(source)));
+  };
+  const auto add_files = [&](const PathTemplate& path) {
+    add(FileSource(path, LetterCase::as_written));
+    add(FileSource(path, LetterCase::lower));
+  };
+  const PathTemplate::Piece group{{}, &SecretName::group};
+  const PathTemplate::Piece key{{}, &SecretName::key};
+
+  add(EnvironmentSource(settings.env_prefix, LetterCase::upper));
+  add(EnvironmentSource(settings.env_prefix, LetterCase::as_written));
+  add(FolderSource(settings.directory, settings.file_prefix, LetterCase::lower));
+  add(FolderSource(settings.directory, settings.file_prefix, LetterCase::as_written));
+  add_files(PathTemplate({{settings.run_directory + "/"}, key}));
+  if (!settings.path_template.empty()) {
+    const PathTemplate path = PathTemplate::parse(settings.path_template);
+    if (path.has(&SecretName::key)) {
+      add_files(path);
+    } else {
+      add(GroupFileSource(path, LetterCase::as_written));
+      add(GroupFileSource(path, LetterCase::lower));
+    }
+  }
+  if (!settings.credentials_directory.empty()) {
+    const std::string folder = settings.credentials_directory + "/";
+    add_files(PathTemplate({{folder}, group, {"."}, key}));
+    add_files(PathTemplate({{folder}, key}));
+  }
+  if (!settings.sealed_store.empty()) add(SealedStore(settings.sealed_store, settings.sealed_key));
 }
 
-SecretStore::SecretStore(SecretStoreSettings settings, Redactor& redactor)
-    : settings_(std::move(settings)), redactor_(redactor) {}
-
-Secret SecretStore::get(const SecretName& name) const {
-  check_name(name);
-  const std::vector<Place> places = places_of(name, settings_);
-  for (const Place& place : places) {
-    const std::optional<Secret> found = read(place);
+std::optional<FoundSecret> SecretStore::find(const SecretName& name) const {
+  check(name);
+  for (const auto& source : sources_) {
+    const std::optional<Secret> found = source->find(name);
     if (!found) continue;
+    const std::string place = joined(source->places(name), " or ");
     Secret secret{std::string(stripped(found->reveal()))};
     redactor_.add(secret);
     if (secret.reveal().find('\0') != std::string_view::npos) {
-      throw Error(ErrorKind::secret, "the secret in " + description(place) + " holds a NUL byte",
+      throw Error(ErrorKind::secret, "the secret in " + place + " holds a NUL byte",
                   "store it as text; no database takes a NUL in a connect arg");
     }
-    return secret;
+    Poco::Logger::get("sqlpod").debug("secret " + describe(name) + " found: " + place);
+    const auto* const files = dynamic_cast<const FileSource*>(source.get());
+    return FoundSecret{std::move(secret), place, files == nullptr ? "" : *files->file(name)};
   }
+  return std::nullopt;
+}
 
-  std::vector<std::string> looked_at;
-  for (const Place& place : places) looked_at.push_back(description(place));
-  const auto first_file = std::find_if(places.begin(), places.end(), [](const Place& place) {
-    return place.kind == Place::Kind::file;
+Secret SecretStore::get(const SecretName& name) const {
+  if (std::optional<FoundSecret> found = find(name)) return std::move(found->value);
+  const std::vector<std::string> looked_at = places(name);
+  const auto first_file = std::find_if(looked_at.begin(), looked_at.end(), [](const auto& place) {
+    return place.starts_with(file_place);
   });
   throw Error(
       ErrorKind::secret,
-      "secret " + description(name) + " not found; looked at " + joined(looked_at, ", "),
-      "mount it as " + first_file->at + ", or set the environment variable " + places.front().at);
+      "secret " + describe(name) + " not found; looked at " + joined(looked_at, ", "),
+      "mount it as " + first_file->substr(file_place.size()) + ", or set the " + looked_at.front());
 }
 
 std::vector<std::string> SecretStore::places(const SecretName& name) const {
-  check_name(name);
-  std::vector<std::string> descriptions;
-  for (const Place& place : places_of(name, settings_)) descriptions.push_back(description(place));
-  return descriptions;
+  check(name);
+  std::vector<std::string> all;
+  for (const auto& source : sources_) {
+    for (std::string& place : source->places(name)) {
+      if (std::find(all.begin(), all.end(), place) == all.end()) all.push_back(std::move(place));
+    }
+  }
+  return all;
+}
+
+std::vector<SecretName> SecretStore::list() const {
+  std::vector<SecretName> all;
+  std::set<std::string> seen;
+  for (const auto& source : sources_) {
+    for (SecretName& name : source->list()) {
+      if (is_name(name) && seen.insert(joined({name.group, name.version, name.key}, "/")).second)
+        all.push_back(std::move(name));
+    }
+  }
+  return all;
 }
 
 }  // namespace sqlpod

@@ -2,8 +2,8 @@
 // databases and the rest: a query is answered with an arrow::RecordBatchReader, a statement with a
 // row count, and nothing above this folder knows a client library.
 //
-// Adding a dialect: a folder beside the others with the same file names, and a line in
-// engine_registry.cpp.
+// Adding a dialect: a folder beside the others with the same file names, a line in
+// engine_registry.cpp, and one in cmake/engines.cmake.
 //
 // Lifetime: an Engine is a static constant. A Session outlives the readers that it hands out, and
 // the Cancellation that it was connected with outlives the session; a reader must be read to its
@@ -108,10 +108,6 @@ class Engine {
 
   /// "postgresql", "mysql", "sqlite".
   virtual std::string_view name() const = 0;
-  /// Dialect names in URLs that it serves, its own first.
-  virtual std::vector<std::string_view> dialect_names() const = 0;
-  /// Driver names of SQLAlchemy that it accepts.
-  virtual std::vector<std::string_view> driver_names() const = 0;
   /// The client library and its version: "libpq 15.18".
   virtual std::string client() const = 0;
   virtual const SqlDialect& sql() const = 0;
@@ -131,12 +127,5 @@ class Engine {
   virtual void begin_on_one_snapshot(const std::vector<Session*>& sessions,
                                      const TransactionOptions& options) const;
 };
-
-/// The engine that serves a URL. Throws Error (usage) that lists the dialects or drivers it could
-/// have been.
-const Engine& find_engine(const Url& url);
-
-/// Every engine of this build.
-const std::vector<const Engine*>& engines();
 
 }  // namespace sqlpod

@@ -50,4 +50,11 @@ bool counts_rows(std::string_view command_word) {
   return std::find(counting.begin(), counting.end(), command_word) != counting.end();
 }
 
+bool commits_on_mysql(std::string_view command_word) {
+  static constexpr std::array<std::string_view, 15> committing = {
+      "ALTER", "ANALYZE", "CHECK",    "CREATE", "DROP",   "FLUSH",  "GRANT",   "INSTALL",
+      "LOCK",  "RENAME",  "OPTIMIZE", "REPAIR", "REVOKE", "UNLOCK", "TRUNCATE"};
+  return std::find(committing.begin(), committing.end(), command_word) != committing.end();
+}
+
 }  // namespace sqlpod

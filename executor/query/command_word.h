@@ -17,4 +17,8 @@ std::pair<std::string, std::string> command_words(std::string_view sql);
 /// Whether a statement of this first word has a row count that means something.
 bool counts_rows(std::string_view command_word);
 
+/// Whether MySQL and MariaDB commit what ran before a statement of this first word. Source: their
+/// manuals, "Statements That Cause an Implicit Commit"; they have more, which no task needs.
+bool commits_on_mysql(std::string_view command_word);
+
 }  // namespace sqlpod

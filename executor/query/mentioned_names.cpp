@@ -1,8 +1,9 @@
 #include "executor/query/mentioned_names.h"
 
-#include <algorithm>
 #include <utility>
 #include <variant>
+
+#include "executor/query/inputs_word.h"
 
 namespace sqlpod {
 namespace {
@@ -28,9 +29,7 @@ class ExpressionWalk {
   void operator()(const InputExpression& node) { names_.insert(node.name); }
   void operator()(const AttributeExpression& node) {
     const auto* object = std::get_if<NameExpression>(&node.object->node);
-    std::string lower = object ? object->name : std::string();
-    for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    if (lower == "inputs") names_.insert(node.name);
+    if (object != nullptr && is_inputs_word(object->name)) names_.insert(node.name);
     walk(node.object);
   }
   void operator()(const ItemExpression& node) {

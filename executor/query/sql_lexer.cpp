@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace sqlpod {
 namespace {
@@ -25,7 +26,10 @@ bool is_word_part(char c) {
 class Lexer {
  public:
   Lexer(const SqlText& sql, const SqlDialect& dialect)
-      : sql_(sql), text_(sql.text()), dialect_(dialect) {}
+      : sql_(sql),
+        text_(sql.text()),
+        dialect_(dialect),
+        line_ends_(dialect.carriage_return_ends_comment ? "\n\r" : "\n") {}
 
   std::vector<SqlToken> run() {
     while (position_ < text_.size()) {
@@ -64,11 +68,13 @@ class Lexer {
       return Kind::blank;
     }
     if (starts_line_comment()) {
-      position_ = std::min(text_.find('\n', position_), text_.size());
+      position_ = std::min(text_.find_first_of(line_ends_, position_), text_.size());
       return Kind::comment;
     }
     if (starts_with("/*")) return block_comment();
-    if (c == '\'') return quoted('\'', 1, dialect_.backslash_escapes, Kind::string);
+    if (c == '\'') {
+      return quoted('\'', 1, dialect_.backslash_escapes || continues_escape_string(), Kind::string);
+    }
     if ((c == 'e' || c == 'E') && at(1) == '\'' && dialect_.escape_strings) {
       return quoted('\'', 2, true, Kind::string);
     }
@@ -80,7 +86,7 @@ class Lexer {
       return quoted('`', 1, false, Kind::quoted_identifier);
     if (c == '[' && dialect_.bracket_identifiers) return bracketed();
     if (is_digit(c) || (c == '.' && is_digit(at(1)))) {
-      skip_while([](char d) { return is_letter(d) || is_digit(d) || d == '.'; });
+      while (is_letter(at()) || is_digit(at()) || (at() == '.' && at(1) != '.')) ++position_;
       return Kind::number;
     }
     if (is_letter(c)) {
@@ -104,7 +110,7 @@ class Lexer {
     if (!starts_with("--")) return false;
     const char next = at(2);
     return !dialect_.double_dash_needs_blank || position_ + 2 >= text_.size() || is_blank(next) ||
-           (next != SqlText::hole && static_cast<unsigned char>(next) < 0x20U);
+           (next != SqlText::hole && static_cast<unsigned char>(next) < 0x20U) || next == '\x7f';
   }
 
   Kind block_comment() {
@@ -123,7 +129,27 @@ class Lexer {
         ++position_;
       }
     } while (depth > 0);
-    return executable ? Kind::executable_comment : Kind::comment;
+    if (!executable) return Kind::comment;
+    require_whole_tokens();
+    return Kind::executable_comment;
+  }
+
+  // A server that runs an executable comment reads strings and comments in it, and a "*/" within
+  // those does not end it; one that skips it ends at the first "*/". Only where both end at the
+  // same place it is known what follows.
+  void require_whole_tokens() {
+    const SqlToken comment = token_;
+    const std::size_t end = position_;
+    const std::string_view whole = std::exchange(text_, text_.substr(0, end - 2));
+    position_ = comment.offset + 3;
+    while (position_ < text_.size()) {
+      const bool is_line_comment = starts_line_comment();
+      lex();
+      if (is_line_comment && position_ == text_.size()) fail_unclosed("comment", "a new line");
+    }
+    token_ = comment;
+    text_ = whole;
+    position_ = end;
   }
 
   Kind quoted(char quote, std::size_t body, bool backslashes, Kind kind) {
@@ -141,6 +167,23 @@ class Lexer {
       if (at() != quote) return kind;
       ++position_;
     }
+  }
+
+  // PostgreSQL: E'…' goes on, with its backslashes, in a string on a later line when white space
+  // and line comments alone stand between them.
+  bool continues_escape_string() const {
+    if (!dialect_.escape_strings) return false;
+    bool is_later_line = false;
+    for (auto token = tokens_.rbegin(); token != tokens_.rend(); ++token) {
+      if (token->kind == Kind::string) return is_later_line && token->backslashes;
+      const std::string_view text = text_.substr(token->offset, token->size);
+      if (token->kind == Kind::blank) {
+        is_later_line = is_later_line || text.find_first_of(line_ends_) != std::string_view::npos;
+      } else if (token->kind != Kind::comment || text.starts_with("/*")) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // No doubling here: the first ] ends it.
@@ -177,9 +220,11 @@ class Lexer {
     return dialect_.named_parameters && (c == '@' || c == '$') && is_word_part(at(1));
   }
 
+  // `?` and `$` are numbered, `@` and SQLite's `$` are named.
   Kind placeholder() {
+    const bool is_named = at() == '@' || (at() == '$' && dialect_.named_parameters);
     ++position_;
-    skip_while(is_word_part);
+    skip_while(is_named ? is_word_part : is_digit);
     return Kind::placeholder;
   }
 
@@ -189,13 +234,14 @@ class Lexer {
     const bool name = is_letter(at(1)) && !is_word_part(before) && before != ':' && before != '\\';
     ++position_;
     if (!name) return Kind::symbol;
-    skip_while([](char c) { return is_letter(c) || is_digit(c); });
+    skip_while(is_word_part);
     return Kind::colon_name;
   }
 
   const SqlText& sql_;
   std::string_view text_;
   const SqlDialect& dialect_;
+  std::string_view line_ends_;  // of line comments
   std::size_t position_ = 0;
   SqlToken token_;
   std::vector<SqlToken> tokens_;

@@ -1,5 +1,7 @@
 #include "executor/query/typed_literal.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -20,11 +22,7 @@ constexpr std::array<std::string_view, 36> standard_types = {
     "box",   "daterange", "tsrange", "tstzrange"};
 
 std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return result;
+  return Poco::toLower(std::string(text));
 }
 
 // `(3)` at `index`: its text, and `index` moved behind it.

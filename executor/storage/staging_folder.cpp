@@ -29,8 +29,11 @@ Registry& registry() {
 }
 
 void remove_folder(const fs::path& path) noexcept {
-  std::error_code ignored;  // there is nobody to tell, and nothing else to be done about it
-  fs::remove_all(path, ignored);
+  try {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  } catch (...) {  // NOLINT(bugprone-empty-catch): there is nobody to tell, and nothing to be done
+  }
 }
 
 }  // namespace
@@ -61,11 +64,11 @@ fs::path StagingFolder::make(const fs::path& relative) {
 }
 
 void StagingFolder::make_folder(const fs::path& path) {
-  if (made_.count(path) != 0) return;
-  if (::mkdir(path.c_str(), 0700) != 0) {
-    throw system_error("make the folder '" + path.string() + "'", errno);
-  }
-  made_.insert(path);
+  const auto [made, is_new] = made_.insert(path);
+  if (!is_new || ::mkdir(path.c_str(), 0700) == 0) return;
+  const int error = errno;
+  made_.erase(made);
+  throw system_error("make the folder '" + path.string() + "'", error);
 }
 
 void StagingFolder::finish() {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "error/utf8.h"
 #include "executor/storage/percent_encoding.h"
 
 namespace sqlpod {
@@ -47,14 +48,11 @@ std::optional<Pieces> split(std::string_view text) {
   Pieces pieces;
   pieces.scheme = lower(text.substr(0, separator));
   std::string_view rest = text.substr(separator + 3);
-  if (const std::size_t mark = rest.find('?'); mark != std::string_view::npos) {
-    pieces.query = rest.substr(mark + 1);
-    rest = rest.substr(0, mark);
-  }
-  std::size_t slash = rest.find('/');
-  std::size_t at = rest.substr(0, slash).rfind('@');
-  // A key may hold slashes, and not everybody encodes them; a bucket's name holds no colon.
-  if (at == std::string_view::npos && rest.find(':') < slash) at = rest.rfind('@');
+  const std::size_t authority_end = rest.find_first_of("/?");
+  std::size_t at = rest.substr(0, authority_end).rfind('@');
+  // A key may hold slashes and question marks, and not everybody encodes them; a bucket's name
+  // holds no colon.
+  if (at == std::string_view::npos && rest.find(':') < authority_end) at = rest.rfind('@');
   if (at != std::string_view::npos) {
     pieces.has_user = true;
     const std::string_view credentials = rest.substr(0, at);
@@ -62,8 +60,12 @@ std::optional<Pieces> split(std::string_view text) {
     pieces.user = credentials.substr(0, colon);
     if (colon != std::string_view::npos) pieces.password = credentials.substr(colon + 1);
     rest = rest.substr(at + 1);
-    slash = rest.find('/');
   }
+  if (const std::size_t mark = rest.find('?'); mark != std::string_view::npos) {
+    pieces.query = rest.substr(mark + 1);
+    rest = rest.substr(0, mark);
+  }
+  const std::size_t slash = rest.find('/');
   pieces.host = rest.substr(0, slash);
   if (slash != std::string_view::npos) pieces.path = rest.substr(slash);
   return pieces;
@@ -98,17 +100,21 @@ std::string canonical(const std::string& name) {
   return name == "endpoint_override" ? "endpoint" : name;
 }
 
+/// Control characters and what is not UTF-8 percent-encoded.
 std::string on_one_line(std::string_view text) {
   std::string line;
-  for (const char c : text) {
-    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    line += is_control ? percent_encoded(std::string_view(&c, 1)) : std::string(1, c);
+  for (std::size_t at = 0; at < text.size();) {
+    const Utf8Character character = decode_utf8(text, at);
+    const std::string_view bytes = text.substr(at, character.length);
+    const bool is_control = character.code < 0x20 || character.code == 0x7f;
+    line += is_control || !character.valid ? percent_encoded(bytes) : std::string(bytes);
+    at += character.length;
   }
   return line;
 }
 
 std::string shown(const Pieces& pieces) {
-  std::string text = pieces.scheme + "://";
+  std::string text = on_one_line(pieces.scheme) + "://";
   if (!pieces.password.empty()) {
     text += "***@";
   } else if (pieces.has_user) {
@@ -152,7 +158,7 @@ bool is_storage_uri(const std::string& text) {
 StorageUri parse_storage_uri(const std::string& text, ErrorKind kind, const std::string& action) {
   const std::optional<Pieces> pieces = split(text);
   const auto fail = [&](const std::string& message, const std::string& hint) {
-    return Error(kind, "cannot " + action + " '" + shown_path(text) + "': " + message, hint);
+    return Error(kind, "cannot " + action + " '" + on_one_line(shown_path(text)) + "': " + message, hint);
   };
   constexpr const char* schemes_hint = "give a path or a URI of file://, s3://, gs:// or abfs://";
   if (!pieces) throw fail("it is no URI", schemes_hint);
@@ -205,7 +211,10 @@ Secret password_in_uri(const std::string& text) {
 }
 
 std::string path_without_query(const std::string& path) {
-  return is_storage_uri(path) ? path.substr(0, path.find('?')) : path;
+  const std::optional<Pieces> pieces = split(path);
+  const bool has_query = pieces && pieces->query.data() != nullptr;
+  if (!has_query || pieces->scheme == "file") return path;
+  return path.substr(0, path.size() - pieces->query.size() - 1);
 }
 
 std::string path_below(const std::string& folder, const std::string& relative) {
@@ -213,7 +222,7 @@ std::string path_below(const std::string& folder, const std::string& relative) {
   std::string head = folder;
   std::string query;
   if (pieces && !pieces->query.empty()) {
-    head = folder.substr(0, folder.find('?'));
+    head = path_without_query(folder);
     query = "?" + std::string(pieces->query);
   }
   if (!head.empty() && head.back() != '/') head += '/';

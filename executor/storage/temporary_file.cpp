@@ -25,16 +25,16 @@ std::string shown(const fs::path& path) {
   return "'" + path.string() + "'";
 }
 
-/// The names that remove_temporary_files() would remove.
+/// The names that remove_temporary_files() would remove; all are absolute.
 class Names {
  public:
   void add(const fs::path& name) {
     const std::lock_guard lock(mutex_);
-    names_.insert(fs::absolute(name));
+    names_.insert(name);
   }
-  void remove(const fs::path& name) {
+  void remove(const fs::path& name) noexcept {
     const std::lock_guard lock(mutex_);
-    names_.erase(fs::absolute(name));
+    names_.erase(name);
   }
   void unlink_all() {
     const std::lock_guard lock(mutex_);
@@ -83,35 +83,35 @@ void TemporaryFile::make() {
   constexpr int attempts = 100;
   if (make_without_name()) return;
   for (int attempt = 0; !descriptor_.open(); ++attempt) {
-    const fs::path candidate = folder_of(target_) / temporary_name(target_);
-    names().add(candidate);
-    descriptor_ =
-        Descriptor(::open(candidate.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (descriptor_.open()) {
-      name_ = candidate;
-      return;
-    }
+    take_temporary_name();
+    descriptor_ = Descriptor(::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (descriptor_.open()) return;
     const int error = errno;
-    names().remove(candidate);
+    forget_name();
     if (error != EEXIST || attempt >= attempts) {
       throw system_error("write to " + shown(target_), error);
     }
   }
 }
 
-void TemporaryFile::give_temporary_name() {
-  const fs::path candidate = folder_of(target_) / temporary_name(target_);
-  const std::string itself = "/proc/self/fd/" + std::to_string(descriptor_.number());
+/// Known before anything has it, so that whatever fails then, it is removed.
+void TemporaryFile::take_temporary_name() {
+  fs::path candidate = fs::absolute(folder_of(target_) / temporary_name(target_));
   names().add(candidate);
-  if (::linkat(AT_FDCWD, itself.c_str(), AT_FDCWD, candidate.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-    const int error = errno;
-    names().remove(candidate);
-    throw system_error("write to " + shown(target_), error);
-  }
-  name_ = candidate;
+  name_ = std::move(candidate);
 }
 
-void TemporaryFile::forget_name() {
+void TemporaryFile::give_temporary_name() {
+  const std::string itself = "/proc/self/fd/" + std::to_string(descriptor_.number());
+  take_temporary_name();
+  if (::linkat(AT_FDCWD, itself.c_str(), AT_FDCWD, name_.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+    const int error = errno;
+    forget_name();
+    throw system_error("write to " + shown(target_), error);
+  }
+}
+
+void TemporaryFile::forget_name() noexcept {
   names().remove(name_);
   name_.clear();
 }
@@ -145,7 +145,12 @@ void remove_temporary_files() noexcept {
 }
 
 void synchronize(int descriptor, const std::string& target) {
-  if (::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS) return;
+  int result = 0;
+  do {
+    result = ::fsync(descriptor);
+  } while (result != 0 && errno == EINTR);
+  // Pipes and terminals have nothing to make durable. A file whose system has become read-only has.
+  if (result == 0 || errno == EINVAL || errno == ENOTSUP) return;
   throw system_error("write to " + target, errno);
 }
 

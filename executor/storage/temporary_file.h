@@ -31,8 +31,9 @@ class TemporaryFile {
  private:
   void make();
   bool make_without_name();
+  void take_temporary_name();
   void give_temporary_name();
-  void forget_name();
+  void forget_name() noexcept;
 
   std::filesystem::path target_;
   std::filesystem::path name_;  ///< empty while it has none

@@ -1,7 +1,8 @@
 #include "executor/table/table_writer.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 
 #include "error/error.h"
@@ -19,12 +20,6 @@ namespace {
 constexpr TableFormat formats[] = {TableFormat::csv,   TableFormat::json,    TableFormat::jsonl,
                                    TableFormat::arrow, TableFormat::feather, TableFormat::parquet,
                                    TableFormat::table};
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 std::optional<TableFormat> format_named(std::string_view text) {
   const auto* const found = std::find_if(std::begin(formats), std::end(formats),
@@ -56,7 +51,7 @@ std::string_view name(TableFormat format) {
 }
 
 TableFormat parse_table_format(std::string_view text) {
-  if (const auto format = format_named(lower_case(text))) return *format;
+  if (const auto format = format_named(Poco::toLower(std::string(text)))) return *format;
   std::vector<std::string> known;
   for (const TableFormat format : formats) known.emplace_back(name(format));
   throw Error(ErrorKind::usage, "unknown output format '" + std::string(text) + "'",
@@ -68,7 +63,7 @@ std::optional<TableFormat> format_of_path(std::string_view path) {
   const std::string_view file = slash == std::string_view::npos ? path : path.substr(slash + 1);
   const std::size_t dot = file.find_last_of('.');
   if (dot == std::string_view::npos) return std::nullopt;
-  const auto format = format_named(lower_case(file.substr(dot + 1)));
+  const auto format = format_named(Poco::toLower(std::string(file.substr(dot + 1))));
   // "table" is no kind of file: out.table says nothing about its format.
   return format == TableFormat::table ? std::nullopt : format;
 }

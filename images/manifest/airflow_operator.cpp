@@ -83,19 +83,10 @@ List volumes(const Step& step) {
 }
 
 ManifestNode pod(const Step& step) {
-  Map spec = {{"restartPolicy", "Never"}};
-  if (!step.service_account.empty()) {
-    spec.emplace_back("serviceAccountName", step.service_account);
-  }
-  spec.emplace_back("automountServiceAccountToken", false);
-  spec.emplace_back("enableServiceLinks", false);
-  spec.emplace_back("securityContext", pod_security_context());
-  spec.emplace_back("containers", List{pod_container(step)});
-  spec.emplace_back("volumes", volumes(step));
   return Map{{"apiVersion", "v1"},
              {"kind", "Pod"},
              {"metadata", pod_metadata(step)},
-             {"spec", std::move(spec)}};
+             {"spec", pod_spec(step, {}, volumes(step))}};
 }
 
 /// Between quotes of Python, one or three. Ends of lines stay as they are in a text of `lines`.

@@ -47,6 +47,12 @@ void note_host(const ConnectArgs& args, const TaskSpec& task, std::vector<std::s
 
 std::vector<std::string> container_notes(const TaskSpec& task) {
   std::vector<std::string> notes;
+  for (const Credential& credential : task.task_config.credentials) {
+    notes.push_back(
+        "the connect arg " + in_quotes(credential.arg) + " is read from the file " +
+        in_quotes(credential.file) +
+        ": a volume must bring it, and whoever writes it must run beside the container");
+  }
   if (!task.task_config.uri) return notes;
   Url url = parse_url(task.task_config.uri->reveal());
   const std::string dialect = url.dialect;

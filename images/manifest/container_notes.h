@@ -8,8 +8,8 @@
 
 namespace sqlpod {
 
-/// A sentence for each: a database on localhost, a SQLite file, options that are paths. They hold
-/// no secret.
+/// A sentence for each: a database on localhost, a SQLite file, options that are paths, credentials
+/// that are read from files. They hold no secret.
 std::vector<std::string> container_notes(const TaskSpec& task);
 
 }  // namespace sqlpod

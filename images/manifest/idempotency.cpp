@@ -1,11 +1,10 @@
 #include "images/manifest/idempotency.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <string_view>
 
 #include "config/url.h"
+#include "executor/query/command_word.h"
 
 namespace sqlpod {
 namespace {
@@ -35,26 +34,14 @@ std::string_view skip_to_word(std::string_view text) {
   }
 }
 
-/// The statements of MySQL and MariaDB that commit what ran before them. Their manuals have more,
-/// which no task needs; one that is overlooked here is refused when it runs.
-bool starts_with_committing_word(std::string_view text) {
-  constexpr std::array<std::string_view, 15> words = {
-      "ALTER", "ANALYZE", "CHECK",    "CREATE", "DROP",   "FLUSH",  "GRANT",   "INSTALL",
-      "LOCK",  "RENAME",  "OPTIMIZE", "REPAIR", "REVOKE", "UNLOCK", "TRUNCATE"};
-  std::string first;
-  for (const char c : text.substr(0, 16)) {
-    if (std::isalpha(static_cast<unsigned char>(c)) == 0) break;
-    first += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return std::find(words.begin(), words.end(), first) != words.end();
-}
-
 /// Looks at the begin of the text and what follows a semicolon or a block of the template. One
-/// within a string may be taken for it: then a key is not given that could have been.
+/// within a string may be taken for it: then a key is not given that could have been. One that is
+/// overlooked here is refused when it runs.
 bool may_commit_by_itself(std::string_view query) {
+  constexpr std::size_t longest_word = 16;
   for (;;) {
     query = skip_to_word(query);
-    if (starts_with_committing_word(query)) return true;
+    if (commits_on_mysql(command_word(query.substr(0, longest_word)))) return true;
     const std::size_t next = std::min(query.find(';'), query.find("%}"));
     if (next == std::string_view::npos) return false;
     query.remove_prefix(next + (query[next] == ';' ? 1 : 2));

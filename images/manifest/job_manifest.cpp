@@ -13,7 +13,6 @@ using Map = ManifestNode::Map;
 using List = ManifestNode::List;
 
 constexpr int seconds_of_day = 24 * 60 * 60;
-constexpr int grace_seconds = 30;         ///< a COMMIT in flight gets ten
 constexpr int late_by_seconds = 10 * 60;  ///< a schedule that was missed by more is skipped
 constexpr int jobs_kept = 3;
 
@@ -43,24 +42,13 @@ ManifestNode failure_policy(const Step& step) {
                                                     {"values", std::move(codes)}}}}}}};
 }
 
-Map pod_spec(const Step& step, bool scheduled) {
-  List environment;
-  if (step.wants_idempotency_key) environment = idempotency_key(scheduled);
+List environment(const Step& step, bool scheduled) {
+  List variables;
+  if (step.wants_idempotency_key) variables = idempotency_key(scheduled);
   if (step.parts > 1) {
-    environment.emplace_back(
-        Map{{"name", "JOB_COMPLETIONS"}, {"value", std::to_string(step.parts)}});
+    variables.emplace_back(Map{{"name", "JOB_COMPLETIONS"}, {"value", std::to_string(step.parts)}});
   }
-  Map spec = {{"restartPolicy", "Never"}};
-  if (!step.service_account.empty()) {
-    spec.emplace_back("serviceAccountName", step.service_account);
-  }
-  spec.emplace_back("automountServiceAccountToken", false);
-  spec.emplace_back("enableServiceLinks", false);
-  spec.emplace_back("terminationGracePeriodSeconds", grace_seconds);
-  spec.emplace_back("securityContext", pod_security_context());
-  spec.emplace_back("containers", List{pod_container(step, environment)});
-  spec.emplace_back("volumes", pod_volumes(step));
-  return spec;
+  return variables;
 }
 
 Map job_spec(const Step& step, bool scheduled) {
@@ -78,8 +66,9 @@ Map job_spec(const Step& step, bool scheduled) {
   // A CronJob keeps its last ones.
   if (!scheduled) spec.emplace_back("ttlSecondsAfterFinished", seconds_of_day);
   spec.emplace_back("podFailurePolicy", failure_policy(step));
-  spec.emplace_back(
-      "template", Map{{"metadata", template_metadata(step)}, {"spec", pod_spec(step, scheduled)}});
+  spec.emplace_back("template",
+                    Map{{"metadata", template_metadata(step)},
+                        {"spec", pod_spec(step, environment(step, scheduled), pod_volumes(step))}});
   return spec;
 }
 

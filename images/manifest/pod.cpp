@@ -15,6 +15,7 @@ using List = ManifestNode::List;
 constexpr const char* files_folder = "/etc/sqlpod";
 constexpr int user = 65532;  ///< of the released image, and its group
 constexpr int readable_by_group = 0440;
+constexpr int grace_seconds = 30;  ///< a COMMIT in flight gets ten
 
 /// Kubernetes takes `$(NAME)` for a reference, and `$$` for a dollar.
 std::string without_references(const std::string& text) {
@@ -97,6 +98,20 @@ Map pod_container(const Step& step, const List& more_environment) {
                                   {"capabilities", Map{{"drop", List{"ALL"}}}}}},
           {"terminationMessagePolicy", "FallbackToLogsOnError"},
           {"volumeMounts", mounts(step)}};
+}
+
+Map pod_spec(const Step& step, const List& more_environment, List volumes) {
+  Map spec = {{"restartPolicy", "Never"}};
+  if (!step.service_account.empty()) {
+    spec.emplace_back("serviceAccountName", step.service_account);
+  }
+  spec.emplace_back("automountServiceAccountToken", false);
+  spec.emplace_back("enableServiceLinks", false);
+  spec.emplace_back("terminationGracePeriodSeconds", grace_seconds);
+  spec.emplace_back("securityContext", pod_security_context());
+  spec.emplace_back("containers", List{pod_container(step, more_environment)});
+  spec.emplace_back("volumes", std::move(volumes));
+  return spec;
 }
 
 List pod_volumes(const Step& step) {

@@ -14,6 +14,11 @@ namespace sqlpod {
 /// it.
 ManifestNode::Map pod_container(const Step& step, const ManifestNode::List& more_environment = {});
 
+/// The pod's specification around `pod_container`: never restarted, without a token of Kubernetes
+/// or the variables of other services, `volumes` as pod_volumes() or in their place.
+ManifestNode::Map pod_spec(const Step& step, const ManifestNode::List& more_environment,
+                           ManifestNode::List volumes);
+
 /// The volumes of `pod_container`: the ConfigMap, each Secret, the output's claim, /tmp.
 ManifestNode::List pod_volumes(const Step& step);
 

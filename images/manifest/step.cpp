@@ -71,6 +71,17 @@ void check_names(const StepOptions& options) {
   }
 }
 
+/// Whether programs may be run is for whoever runs the task to say, and an image may have none.
+void refuse_commands(const TaskSpec& task) {
+  for (const Credential& credential : task.task_config.credentials) {
+    if (credential.command.empty()) continue;
+    throw Error(ErrorKind::usage,
+                task.file + ": " + credential.place + ": a manifest carries no command",
+                "have a sidecar write the credential to a file, and name that: {file: "
+                "/var/run/db-token/token}");
+  }
+}
+
 /// Pods agree on their parts when the spec gives the bounds, and write together into a data set.
 int parts_of(const TaskSpec& task, const StepOptions& options) {
   const bool is_divided = task.partition && !task.partition->by_ctid && task.partition->lower &&
@@ -104,6 +115,7 @@ void set_idempotency(Step& step, const TaskSpec& task, const StepOptions& option
 Step make_step(const TaskSpec& task, const GivenInputs& given, const StepOptions& options) {
   check_names(options);
   refuse_inline_passwords(task);
+  refuse_commands(task);
   Step step;
   step.name = name_of(task, options);
   step.name_space = options.name_space;

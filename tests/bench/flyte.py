@@ -80,9 +80,10 @@ def folder_size(folder):
 
 
 def program_size(program):
-    """Bytes of the program and of every library that it loads, the C library among them."""
-    listed = servers.output_of(["ldd", str(program)])
-    files = {pathlib.Path(path).resolve() for path in re.findall(r"(/\S+) \(0x", listed)} | {program.resolve()}
+    """Bytes of the program, its engines, and every library that they load, the C library among them."""
+    files = {program, *program.parent.glob("libsqlpod_*.so")}
+    listed = servers.output_of(["ldd", *map(str, files)])
+    files = {pathlib.Path(path).resolve() for path in [*files, *re.findall(r"(/\S+) \(0x", listed)]}
     return sum(file.stat().st_size for file in files)
 
 

@@ -1,9 +1,7 @@
 #include "tests/container/container_fixture.h"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
-#include <thread>
 
 namespace sqlpod::testing {
 namespace {
@@ -82,15 +80,6 @@ std::vector<std::string> ContainerTest::outputs() const {
   }
   std::sort(names.begin(), names.end());
   return names;
-}
-
-bool eventually(const std::function<bool()>& condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  return true;
 }
 
 }  // namespace sqlpod::testing

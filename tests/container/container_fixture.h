@@ -5,12 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "tests/container/container.h"
 #include "tests/integration/task_file.h"
+#include "tests/support/eventually.h"
 #include "tests/support/postgresql_server.h"
 #include "tests/support/temporary_folder.h"
 
@@ -62,8 +62,5 @@ class ContainerTest : public ::testing::Test {
 
   TemporaryFolder folder_;
 };
-
-/// Whether `condition` holds within ten seconds.
-bool eventually(const std::function<bool()>& condition);
 
 }  // namespace sqlpod::testing

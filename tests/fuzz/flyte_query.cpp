@@ -6,7 +6,7 @@
 #include <string>
 
 #include "error/utf8.h"
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "flyte/query.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/targets.h"
@@ -28,13 +28,13 @@ void fuzz_flyte_query(std::string_view bytes) {
   const auto with = [&](const InputType& type, Value given) {
     return TemplateInputs{{"x", TypedValue{type, std::move(given)}}};
   };
-  for (const Engine* engine : engines()) {
+  for (const EngineEntry& entry : engine_entries()) {
     std::vector<Statement> plain;
     succeeds(ErrorKind::usage, [&] {
-      plain = flyte::bound_statements(source, with(text, std::string("w")), engine->sql());
+      plain = flyte::bound_statements(source, with(text, std::string("w")), entry.engine().sql());
     });
     succeeds(ErrorKind::usage, [&] {
-      const auto bound = flyte::bound_statements(source, with(text, value), engine->sql());
+      const auto bound = flyte::bound_statements(source, with(text, value), entry.engine().sql());
       require(plain.empty() || bound.size() == plain.size(), "a value adds a statement");
       for (const Statement& statement : bound) {
         const auto marks = std::count(statement.sql.begin(), statement.sql.end(), '?') +
@@ -44,13 +44,13 @@ void fuzz_flyte_query(std::string_view bytes) {
       }
     });
     succeeds(ErrorKind::usage, [&] {
-      flyte::bound_statements(source, with(texts, Value::List{value, value}), engine->sql());
+      flyte::bound_statements(source, with(texts, Value::List{value, value}), entry.engine().sql());
     });
     succeeds(ErrorKind::usage, [&] {
-      flyte::bound_statements(source, with(integer, std::int64_t{-1}), engine->sql());
+      flyte::bound_statements(source, with(integer, std::int64_t{-1}), entry.engine().sql());
     });
     succeeds(ErrorKind::usage,
-             [&] { flyte::pasted_statements(source, with(text, value), engine->sql()); });
+             [&] { flyte::pasted_statements(source, with(text, value), entry.engine().sql()); });
   }
 }
 

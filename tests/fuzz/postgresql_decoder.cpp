@@ -3,6 +3,11 @@
 #include <arrow/array.h>
 #include <arrow/builder.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "error/arrow_status.h"
@@ -68,17 +73,62 @@ const std::vector<Type>& columns() {
   return all;
 }
 
-void decode(const Type& type, std::string_view bytes, bool is_utf8) {
+/// Whether a value of the type says itself where it ends: it has one size, or counts its parts.
+bool says_its_size(const Type& type) {
+  if (type.kind == Kind::array || type.kind == Kind::composite || type.kind == Kind::hstore)
+    return true;
+  const Oid of_any_size[] = {bytea_oid, text_oid, bpchar_oid, xml_oid, json_oid, jsonb_oid};
+  return type.kind == Kind::scalar && std::find(std::begin(of_any_size), std::end(of_any_size),
+                                                type.oid) == std::end(of_any_size);
+}
+
+/// The value as an array of one, or null when it is refused. It stands in memory of its own size,
+/// so that a sanitizer sees what is read beyond it.
+std::shared_ptr<arrow::Array> decoded(const Type& type, std::string_view bytes) {
+  const std::unique_ptr<char[]> memory(new char[bytes.size()]);
+  std::copy(bytes.begin(), bytes.end(), memory.get());
   const auto field = field_of("column", type);
   const auto builder = checked(arrow::MakeBuilder(field->type()));
   const auto decoder = make_decoder(type, *builder);
   decoder->append_null();
-  if (!succeeds(ErrorKind::query, [&] { decoder->append(bytes); })) return;
+  if (!succeeds(ErrorKind::query, [&] { decoder->append({memory.get(), bytes.size()}); }))
+    return nullptr;
   require(builder->length() == 2, field->ToString() + ": not one value");
   const auto array = checked(builder->Finish());
   require(!array->IsNull(1), field->ToString() + ": a value that became NULL");
+  return array->Slice(1);
+}
+
+/// The number as the documentation of the format has it, least byte last.
+std::int64_t whole_number(std::string_view bytes) {
+  std::uint64_t number = static_cast<signed char>(bytes[0]) < 0 ? ~std::uint64_t{0} : 0;
+  for (const char c : bytes) number = number << 8U | static_cast<unsigned char>(c);
+  return static_cast<std::int64_t>(number);
+}
+
+void require_value(const Type& type, const arrow::Array& array, std::string_view bytes) {
+  if (type.kind != Kind::scalar) return;
+  if (type.oid == int2_oid || type.oid == int4_oid || type.oid == int8_oid) {
+    require(checked(array.GetScalar(0))->ToString() == std::to_string(whole_number(bytes)),
+            "another number");
+  }
+  if (type.oid == bytea_oid || type.oid == text_oid) {
+    require(static_cast<const arrow::BinaryArray&>(array).GetView(0) == bytes, "other bytes");
+  }
+}
+
+void decode(const Type& type, std::string_view bytes, bool is_utf8) {
+  const auto array = decoded(type, bytes);
+  if (!array) return;
   // The server sends text as UTF-8, so what is none may stay none.
   check(is_utf8 ? array->ValidateFull() : array->Validate());
+  require_value(type, *array, bytes);
+  if (!says_its_size(type)) return;
+  const std::string name = array->type()->ToString();
+  require(decoded(type, bytes.substr(0, bytes.size() - 1)) == nullptr,
+          name + ": a value that is cut short is taken");
+  require(decoded(type, std::string(bytes) + '\0') == nullptr,
+          name + ": a value with a byte too many is taken");
 }
 
 void walk(std::string_view message) {

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string>
 
+#include "tests/fuzz/decoded_text.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/targets.h"
 
@@ -51,6 +52,41 @@ std::string with_backslashes(std::string_view text) {
   return out;
 }
 
+/// No decoder finds it.
+void require_no_secret(const std::string& redacted, const std::string& secret) {
+  for (const std::string& text : decoded_texts(redacted)) {
+    require(text.find(secret) == std::string::npos, "the secret is left in: " + redacted);
+  }
+}
+
+/// Each character in a form of its own, chosen by the bytes.
+std::string mixed(std::string_view secret, std::string_view choices) {
+  std::string out;
+  for (std::size_t i = 0; i < secret.size(); ++i) {
+    const char c = secret[i];
+    const std::string_view one = secret.substr(i, 1);
+    const auto choice = static_cast<unsigned char>(choices[i % choices.size()]);
+    switch (choice % 5) {
+      case 0:
+        out += hex(one, "%", "0123456789abcdef");
+        break;
+      case 1:
+        out += hex(one, "%", "0123456789ABCDEF");
+        break;
+      case 2:
+        out += static_cast<unsigned char>(c) < 0x80 ? hex(one, "\\u00", "0123456789abcdef")
+                                                    : std::string(one);
+        break;
+      case 3:
+        out += with_backslashes(one);
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 void fuzz_redactor(std::string_view bytes) {
@@ -63,15 +99,18 @@ void fuzz_redactor(std::string_view bytes) {
 
   constexpr std::string_view lower = "0123456789abcdef";
   constexpr std::string_view upper = "0123456789ABCDEF";
+  const std::string before(parts[1]);
+  const std::string choices = before.empty() ? "a" : before;
   for (const std::string& form :
-       {secret, hex(secret, "", lower), hex(secret, "", upper), hex(secret, "%", lower),
+       {secret, mixed(secret, choices), base64(before + secret + std::string(parts[2])),
+        hex(secret, "", lower), hex(secret, "", upper), hex(secret, "%", lower),
         hex(secret, "%", upper), hex(secret, "\\x", lower), with_doubled_quotes(secret),
         with_backslashes(secret), base64(secret), base64("u" + secret), base64("u:" + secret),
         base64("u:" + secret + "@h")}) {
     const std::string text = std::string(parts[1]) + form + std::string(parts[2]);
     const std::string redacted = redactor.redact(text);
     require(redacted.find(form) == std::string::npos, "'" + form + "' is left in: " + redacted);
-    require(redacted.find(secret) == std::string::npos, "the secret is left in: " + redacted);
+    require_no_secret(redacted, secret);
     require(redactor.redact(redacted) == redacted, "redacted twice differs: " + redacted);
   }
 }

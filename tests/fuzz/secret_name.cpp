@@ -21,12 +21,15 @@ class StoreWithCanaries {
     for (const char* name : {"canary", "outer/canary", "outer/store-canary"}) {
       folder_.write(name, canary);
     }
-    for (const char* name : {"outer/store/canary", "outer/store/group/key", "outer/run/key"}) {
+    for (const char* name : {"outer/store/canary", "outer/store/group/key", "outer/run/key",
+                             "outer/csi/.group/key", "outer/credentials/group.key"}) {
       folder_.write(name, "of the store");
     }
     settings.env_prefix = "SQLPOD_FUZZ_NO_SUCH_VARIABLE_";
     settings.directory = folder_.file("outer/store");
     settings.run_directory = folder_.file("outer/run");
+    settings.path_template = folder_.file("outer/csi/.{group}/{key}");  // a `.` could make it `..`
+    settings.credentials_directory = folder_.file("outer/credentials");
   }
 
   bool holds(const std::string& place) const {
@@ -39,7 +42,8 @@ class StoreWithCanaries {
     const auto is_in = [&](const std::string& directory) {
       return path.string().starts_with(directory + "/") && path.has_filename();
     };
-    return is_in(settings.directory) || is_in(settings.run_directory);
+    return is_in(settings.directory) || is_in(settings.run_directory) ||
+           is_in(folder_.file("outer/csi")) || is_in(settings.credentials_directory);
   }
 
   SecretStoreSettings settings;

@@ -3,7 +3,7 @@
 #include "executor/query/sql_lexer.h"
 
 #include "error/utf8.h"
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "executor/query/statement_splitter.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/targets.h"
@@ -47,9 +47,9 @@ void fuzz_sql_lexer(std::string_view bytes) {
   if (find_invalid_utf8(bytes)) return;  // a template refuses it before
   SqlText sql(bytes);
   sql.append_source(0, bytes.size());
-  for (const Engine* engine : engines()) {
+  for (const EngineEntry& entry : engine_entries()) {
     succeeds(ErrorKind::usage, [&] {
-      const std::vector<SqlToken> tokens = lex_sql(sql, engine->sql());
+      const std::vector<SqlToken> tokens = lex_sql(sql, entry.engine().sql());
       require_covers(tokens, bytes);
       require_nothing_lost(tokens, split_statements(tokens, bytes), bytes);
     });

@@ -10,17 +10,26 @@
 
 namespace sqlpod::fuzzing {
 
+void fuzz_connect_args(std::string_view bytes);
+void fuzz_dotenv(std::string_view bytes);
+void fuzz_executemany(std::string_view bytes);
+void fuzz_flyte_arguments(std::string_view bytes);
 void fuzz_flyte_inputs(std::string_view bytes);
 void fuzz_flyte_query(std::string_view bytes);
 void fuzz_flyte_task(std::string_view bytes);
 void fuzz_image_catalogue(std::string_view bytes);
+void fuzz_injection(std::string_view bytes);
 void fuzz_inputs(std::string_view bytes);
 void fuzz_manifest(std::string_view bytes);
 void fuzz_mysql_decoder(std::string_view bytes);
 void fuzz_postgresql_decoder(std::string_view bytes);
 void fuzz_redactor(std::string_view bytes);
+void fuzz_run_record(std::string_view bytes);
+void fuzz_scalar_text(std::string_view bytes);
+void fuzz_sealed_store(std::string_view bytes);
 void fuzz_secret_name(std::string_view bytes);
 void fuzz_sql_lexer(std::string_view bytes);
+void fuzz_storage_uri(std::string_view bytes);
 void fuzz_table_file(std::string_view bytes);
 void fuzz_task_spec(std::string_view bytes);
 void fuzz_template(std::string_view bytes);

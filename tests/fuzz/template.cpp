@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "executor/query/sql_lexer.h"
 #include "executor/query/statement_splitter.h"
 #include "tests/fuzz/property.h"
@@ -139,7 +139,8 @@ void fuzz_template(std::string_view bytes) {
   if (bytes.find(canary) != std::string_view::npos) return;
   succeeds(ErrorKind::usage, [&] {
     const Template parsed(std::string(bytes), {});
-    for (const Engine* engine : engines()) fuzz_dialect(parsed, bytes, engine->sql());
+    for (const EngineEntry& entry : engine_entries())
+      fuzz_dialect(parsed, bytes, entry.engine().sql());
   });
 }
 

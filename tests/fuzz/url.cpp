@@ -59,6 +59,33 @@ void require_hidden(const std::string& text) {
   }
 }
 
+std::string percent_encoded_whole(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    encoded += {'%', digits[byte >> 4U], digits[byte & 0xfU]};
+  }
+  return encoded;
+}
+
+/// A URL whose parts are written by RFC 3986 alone means those parts.
+void require_parts(const std::vector<std::string_view>& parts) {
+  const std::string_view host = "db.example.org";
+  std::string text = "postgresql://" + percent_encoded_whole(parts[0]) + ":" +
+                     percent_encoded_whole(parts[1]) + "@" + std::string(host) +
+                     ":5433/d?k=" + percent_encoded_whole(parts[2]);
+  succeeds(ErrorKind::usage, [&] {
+    const Url url = parse_url(text);
+    require(url.user == parts[0] || (parts[0].empty() && !url.user), "another user: " + text);
+    require(url.password && url.password->reveal() == parts[1], "another password: " + text);
+    require(url.host == host && url.port == 5433 && url.database == "d", "another place: " + text);
+    require(url.query.size() == (parts[2].empty() ? 0U : 1U) &&
+                (parts[2].empty() || url.query[0].second == parts[2]),
+            "another query: " + text);
+  });
+}
+
 }  // namespace
 
 void fuzz_url(std::string_view bytes) {
@@ -81,6 +108,7 @@ void fuzz_url(std::string_view bytes) {
       require_hidden(other);
     }
   }
+  if (const auto parts = lines(bytes); parts.size() == 3) require_parts(parts);
   const char mark = text.find('?') == std::string::npos ? '?' : '&';
   require_hidden(text + mark + "password=" + std::string(canary));
   require_hidden(text + mark + "password=x@" + std::string(canary) + "&a=b");

@@ -16,9 +16,15 @@
 namespace sqlpod::testing {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using ::testing::HasSubstr;
+
+/// What a run may take to end. A sanitizer's build takes its time for everything else, too.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr std::chrono::duration<double> allowed{5};
+#else
+constexpr std::chrono::duration<double> allowed{2};
+#endif
 
 class Cancel : public ServerTest {
  protected:
@@ -34,7 +40,7 @@ class Cancel : public ServerTest {
     const auto start = steady_clock::now();
     program.send_signal(signal);
     const Outcome outcome = program.wait();
-    EXPECT_LT(steady_clock::now() - start, milliseconds(2000)) << outcome.error;
+    EXPECT_LT(steady_clock::now() - start, allowed) << outcome.error;
     return outcome;
   }
   static std::string pg(const std::string& sql) { return PostgresqlServer::shared().psql(sql); }
@@ -103,7 +109,7 @@ TEST_F(Cancel, WorksAsPid1) {
   const auto start = steady_clock::now();
   kill(std::stoi(child), SIGTERM);
   EXPECT_EQ(program.wait().exit_code, 143);
-  EXPECT_LT(steady_clock::now() - start, milliseconds(2000));
+  EXPECT_LT(steady_clock::now() - start, allowed);
   EXPECT_THAT(read_file(folder_.file("run.json")), HasSubstr(R"("exit_code":143)"));
 }
 
@@ -175,12 +181,12 @@ TEST_F(Cancel, WhileNobodyReadsTheOutput) {
 TEST_F(Cancel, ATimeoutIs124AndNothingStays) {
   const Outcome pg_outcome = run(pg_task(pg_insert_and_sleep, "timeout: 0.5\n"));
   EXPECT_EQ(pg_outcome.exit_code, 124) << pg_outcome.error;
-  EXPECT_LT(pg_outcome.seconds, 2.5);
+  EXPECT_LT(pg_outcome.seconds, 0.5 + allowed.count());
   EXPECT_FALSE(pg_runs("pg_sleep(100)"));
   EXPECT_EQ(pg("SELECT count(*) FROM cancelled"), "0\n");
   const Outcome my_outcome = run(my_task(my_insert_and_sleep, "timeout: 500ms\n"));
   EXPECT_EQ(my_outcome.exit_code, 124) << my_outcome.error;
-  EXPECT_LT(my_outcome.seconds, 2.5);
+  EXPECT_LT(my_outcome.seconds, 0.5 + allowed.count());
   EXPECT_FALSE(my_runs("sleep(100)"));
   EXPECT_EQ(my("SELECT count(*) FROM cancelled"), "0\n");
   const Outcome lite = run(task_yaml(
@@ -200,7 +206,7 @@ TEST_F(Cancel, ATimeoutHoldsAgainstAServerThatDoesNotAnswer) {
 TEST_F(Cancel, TheServersOwnTimeoutIsSetToo) {
   const Outcome pg_outcome = run(pg_task("SELECT current_setting('statement_timeout') AS t",
                                          "timeout: 60\noutput_schema_type: any\n"));
-  EXPECT_THAT(pg_outcome.output, ::testing::ContainsRegex("t\n(59...ms|60000ms|1min|60s|59s)"));
+  EXPECT_THAT(pg_outcome.output, ::testing::ContainsRegex("t\n(5....ms|60000ms|1min|60s|5.s)"));
   const Outcome my_outcome = run(my_task("SELECT CAST(@@max_statement_time AS DOUBLE) AS t",
                                          "timeout: 60\noutput_schema_type: {t: float}\n"));
   EXPECT_THAT(my_outcome.output, ::testing::ContainsRegex("t\n(59|60)")) << my_outcome.error;

@@ -91,6 +91,11 @@ TEST_F(SqlpodProgram, BashCompletesCommandsOptionsAndTheirValues) {
   EXPECT_EQ(complete("sqlpod run --form", 2), "--format\n");
   EXPECT_EQ(complete("sqlpod run --format pa", 3), "parquet\n");
   EXPECT_EQ(complete("sqlpod completion z", 2), "zsh\n");
+  EXPECT_EQ(complete("sqlpod --log-level deb", 2), "debug\n");
+  EXPECT_EQ(complete("sqlpod manifest --format te", 3), "tekton\n");
+  EXPECT_EQ(complete("sqlpod secrets l", 2), "list\n");
+  EXPECT_EQ(complete("sqlpod secrets list --form", 3), "--format\n");
+  EXPECT_EQ(complete("sqlpod --quiet secrets list --format j", 5), "json\n");
 }
 
 TEST_F(SqlpodProgram, ZshTakesItsCompletion) {

@@ -1,8 +1,6 @@
 #include "tests/integration/server_fixture.h"
 
-#include <chrono>
 #include <filesystem>
-#include <thread>
 #include <utility>
 
 #include "tests/support/mariadb_server.h"
@@ -51,15 +49,6 @@ std::string my_task(const std::string& query, const std::string& more, int port)
   return task_yaml(std::string("mysql://") + Server::user + ":" + Server::password +
                        "@127.0.0.1:" + std::to_string(port) + "/" + Server::database,
                    query, more);
-}
-
-bool eventually(const std::function<bool()>& condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  return true;
 }
 
 }  // namespace sqlpod::testing

@@ -4,12 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "tests/integration/task_file.h"
+#include "tests/support/eventually.h"
 #include "tests/support/program.h"
 
 namespace sqlpod::testing {
@@ -42,9 +42,6 @@ class ServerTest : public ::testing::Test {
 /// `more`; `port` 0 is the server's own.
 std::string pg_task(const std::string& query, const std::string& more = {}, int port = 0);
 std::string my_task(const std::string& query, const std::string& more = {}, int port = 0);
-
-/// Whether `condition` holds within ten seconds.
-bool eventually(const std::function<bool()>& condition);
 
 /// The lines of a spec that take the password from the mounted secret my-db-secrets/db-password.
 inline const char* const password_from_secret =

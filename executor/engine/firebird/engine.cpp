@@ -5,7 +5,6 @@
 #include <array>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "executor/engine/firebird/connect_options.h"
 #include "executor/engine/firebird/session.h"
@@ -17,10 +16,6 @@ namespace {
 class FirebirdEngine : public Engine {
  public:
   std::string_view name() const override { return "firebird"; }
-  std::vector<std::string_view> dialect_names() const override { return {"firebird"}; }
-  std::vector<std::string_view> driver_names() const override {
-    return {"fdb", "firebird", "kinterbasdb"};
-  }
   std::string client() const override {
     std::array<char, 256> text{};
     isc_get_client_version(text.data());
@@ -48,3 +43,7 @@ const Engine& engine() {
 }
 
 }  // namespace sqlpod::firebird
+
+extern "C" const sqlpod::Engine* sqlpod_engine_firebird() {
+  return &sqlpod::firebird::engine();
+}

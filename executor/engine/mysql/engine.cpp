@@ -16,11 +16,6 @@ namespace {
 class MysqlEngine : public Engine {
  public:
   std::string_view name() const override { return "mysql"; }
-  std::vector<std::string_view> dialect_names() const override { return {"mysql", "mariadb"}; }
-  std::vector<std::string_view> driver_names() const override {
-    return {"mysqldb", "pymysql",  "mysqlconnector", "mariadbconnector",
-            "asyncmy", "aiomysql", "cymysql",        "oursql"};
-  }
   std::string client() const override {
     return std::string("MariaDB Connector/C ") + mysql_get_client_info();
   }
@@ -59,3 +54,7 @@ const Engine& engine() {
 }
 
 }  // namespace sqlpod::mysql
+
+extern "C" const sqlpod::Engine* sqlpod_engine_mysql() {
+  return &sqlpod::mysql::engine();
+}

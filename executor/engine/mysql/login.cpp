@@ -71,6 +71,79 @@ ServerLink described(ConnectionHandle handle) {
   return link;
 }
 
+/// For the client: each value is a whole string and ends with a NUL.
+const char* text(const ClientOptions& options, std::string_view name) {
+  const std::string_view value = text_of(options, name);
+  return value.empty() ? nullptr : value.data();
+}
+
+void set_tls(const ClientOptions& options, MYSQL* connection) {
+  const TlsMode mode = parse_tls_mode(text_of(options, "ssl_mode"));
+  const my_bool yes = 1;
+  if (mode >= TlsMode::preferred) mysql_options(connection, MYSQL_OPT_SSL_ENFORCE, &yes);
+  // "Enforce" alone falls back to a plain connection. With a fingerprint set, even an empty one,
+  // which is not compared, the client refuses to, before it sends anything about the password.
+  if (mode >= TlsMode::required) mysql_options(connection, MARIADB_OPT_TLS_PEER_FP, "");
+  if (mode == TlsMode::verify_identity) {
+    mysql_options(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
+  }
+}
+
+void set_options(const ClientOptions& options, MYSQL* connection, std::chrono::seconds timeout) {
+  mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  const auto connect_timeout = static_cast<unsigned>(timeout.count());
+  mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
+  for (const auto& [name, option] : {std::pair{"read_timeout", MYSQL_OPT_READ_TIMEOUT},
+                                     std::pair{"write_timeout", MYSQL_OPT_WRITE_TIMEOUT}}) {
+    if (const unsigned seconds = number(text_of(options, name)); seconds > 0) {
+      mysql_options(connection, option, &seconds);
+    }
+  }
+  const unsigned local_infile = number(text_of(options, "local_infile"));
+  mysql_options(connection, MYSQL_OPT_LOCAL_INFILE, &local_infile);
+  if (text_of(options, "compress") == "1") {
+    mysql_options(connection, MYSQL_OPT_COMPRESS, nullptr);
+  }
+  if (text(options, "protocol") != nullptr) {
+    const unsigned tcp = MYSQL_PROTOCOL_TCP;
+    mysql_options(connection, MYSQL_OPT_PROTOCOL, &tcp);
+  }
+  set_tls(options, connection);
+  for (const TextOption& option : text_options) {
+    if (const char* value = text(options, option.name))
+      mysql_options(connection, option.option, value);
+  }
+  for (const ClientOption& option : options) {
+    const bool is_attribute = option.name.starts_with(attribute_prefix);
+    if (!is_attribute && option.name != "program_name") continue;
+    const std::string name =
+        is_attribute ? option.name.substr(attribute_prefix.size()) : option.name;
+    mysql_options4(connection, MYSQL_OPT_CONNECT_ATTR_ADD, name.c_str(), text_of(option).data());
+  }
+}
+
+void prepare_session(const ClientOptions& options, MYSQL* connection) {
+  // A server may begin sessions without it; what runs outside of a transaction would be lost.
+  if (!has_status(connection, SERVER_STATUS_AUTOCOMMIT)) run(connection, "SET autocommit = 1");
+  std::string settings;
+  const auto set = [&](const std::string& name, std::string_view value) {
+    settings += settings.empty() ? "SET " : ", ";
+    settings += name + " = " + quoted(connection, value);
+  };
+  if (std::string_view collation = text_of(options, "collation"); !collation.empty()) {
+    // Those of the three-byte UTF-8 go by another name here.
+    std::string own(collation);
+    if (own.starts_with("utf8_")) own.insert(4, "mb4");
+    if (own.starts_with("utf8mb3_")) own.replace(6, 1, "4");
+    set("collation_connection", own);
+  }
+  for (const char* name : {"sql_mode", "time_zone"}) {
+    if (text(options, name) != nullptr) set(name, text_of(options, name));
+  }
+  if (!settings.empty()) run(connection, settings);
+  if (text(options, "init_command") != nullptr) run(connection, text_of(options, "init_command"));
+}
+
 }  // namespace
 
 Login::Login(const ClientOptions& options)
@@ -85,14 +158,15 @@ Login::Login(const ClientOptions& options)
         check_readable(option.name, std::string(value.reveal()));
       }
     }
-    options_.push_back({option.name, std::move(value)});
+    options_.push_back({option.name, MaskedSecret(value)});
   }
 }
 
-/// For the client: each value is a whole string and ends with a NUL.
-const char* Login::text(std::string_view name) const {
-  const std::string_view value = text_of(options_, name);
-  return value.empty() ? nullptr : value.data();
+ClientOptions Login::opened() const {
+  ClientOptions options;
+  options.reserve(options_.size());
+  for (const Option& option : options_) options.push_back({option.name, option.value.open()});
+  return options;
 }
 
 ServerLink Login::open(const ServerAddress& address, std::chrono::seconds timeout) const {
@@ -100,86 +174,21 @@ ServerLink Login::open(const ServerAddress& address, std::chrono::seconds timeou
   std::call_once(initialized, [] { mysql_library_init(0, nullptr, nullptr); });
   ConnectionHandle handle(mysql_init(nullptr));
   if (!handle) throw Error(ErrorKind::internal, "no memory for a connection");
-  set_options(handle.get(), timeout);
-  const char* password = text("password");
+  const ClientOptions options = opened();
+  set_options(options, handle.get(), timeout);
+  const char* password = text(options, "password");
   if (mysql_real_connect(handle.get(), address.host.empty() ? nullptr : address.host.c_str(),
-                         text("user"), password == nullptr ? "" : password, text("database"),
-                         address.port, text("unix_socket"),
+                         text(options, "user"), password == nullptr ? "" : password,
+                         text(options, "database"), address.port, text(options, "unix_socket"),
                          CLIENT_FOUND_ROWS | CLIENT_MULTI_RESULTS) == nullptr) {
     throw connect_error(mysql_errno(handle.get()), mysql_error(handle.get()));
   }
-  if (parse_tls_mode(text_of(options_, "ssl_mode")) >= TlsMode::required &&
+  if (parse_tls_mode(text_of(options, "ssl_mode")) >= TlsMode::required &&
       mysql_get_ssl_cipher(handle.get()) == nullptr) {
     throw tls_missing();
   }
-  prepare_session(handle.get());
+  prepare_session(options, handle.get());
   return described(std::move(handle));
-}
-
-void Login::set_options(MYSQL* connection, std::chrono::seconds timeout) const {
-  mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-  const auto connect_timeout = static_cast<unsigned>(timeout.count());
-  mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
-  for (const auto& [name, option] : {std::pair{"read_timeout", MYSQL_OPT_READ_TIMEOUT},
-                                     std::pair{"write_timeout", MYSQL_OPT_WRITE_TIMEOUT}}) {
-    if (const unsigned seconds = number(text_of(options_, name)); seconds > 0) {
-      mysql_options(connection, option, &seconds);
-    }
-  }
-  const unsigned local_infile = number(text_of(options_, "local_infile"));
-  mysql_options(connection, MYSQL_OPT_LOCAL_INFILE, &local_infile);
-  if (text_of(options_, "compress") == "1") {
-    mysql_options(connection, MYSQL_OPT_COMPRESS, nullptr);
-  }
-  if (text("protocol") != nullptr) {
-    const unsigned tcp = MYSQL_PROTOCOL_TCP;
-    mysql_options(connection, MYSQL_OPT_PROTOCOL, &tcp);
-  }
-  set_tls(connection);
-  for (const TextOption& option : text_options) {
-    if (const char* value = text(option.name)) mysql_options(connection, option.option, value);
-  }
-  for (const ClientOption& option : options_) {
-    const bool is_attribute = option.name.starts_with(attribute_prefix);
-    if (!is_attribute && option.name != "program_name") continue;
-    const std::string name =
-        is_attribute ? option.name.substr(attribute_prefix.size()) : option.name;
-    mysql_options4(connection, MYSQL_OPT_CONNECT_ATTR_ADD, name.c_str(), text_of(option).data());
-  }
-}
-
-void Login::set_tls(MYSQL* connection) const {
-  const TlsMode mode = parse_tls_mode(text_of(options_, "ssl_mode"));
-  const my_bool yes = 1;
-  if (mode >= TlsMode::preferred) mysql_options(connection, MYSQL_OPT_SSL_ENFORCE, &yes);
-  // "Enforce" alone falls back to a plain connection. With a fingerprint set, even an empty one,
-  // which is not compared, the client refuses to, before it sends anything about the password.
-  if (mode >= TlsMode::required) mysql_options(connection, MARIADB_OPT_TLS_PEER_FP, "");
-  if (mode == TlsMode::verify_identity) {
-    mysql_options(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
-  }
-}
-
-void Login::prepare_session(MYSQL* connection) const {
-  // A server may begin sessions without it; what runs outside of a transaction would be lost.
-  if (!has_status(connection, SERVER_STATUS_AUTOCOMMIT)) run(connection, "SET autocommit = 1");
-  std::string settings;
-  const auto set = [&](const std::string& name, std::string_view value) {
-    settings += settings.empty() ? "SET " : ", ";
-    settings += name + " = " + quoted(connection, value);
-  };
-  if (std::string_view collation = text_of(options_, "collation"); !collation.empty()) {
-    // Those of the three-byte UTF-8 go by another name here.
-    std::string own(collation);
-    if (own.starts_with("utf8_")) own.insert(4, "mb4");
-    if (own.starts_with("utf8mb3_")) own.replace(6, 1, "4");
-    set("collation_connection", own);
-  }
-  for (const char* name : {"sql_mode", "time_zone"}) {
-    if (text(name) != nullptr) set(name, text_of(options_, name));
-  }
-  if (!settings.empty()) run(connection, settings);
-  if (text("init_command") != nullptr) run(connection, text_of(options_, "init_command"));
 }
 
 }  // namespace sqlpod::mysql

@@ -1,9 +1,9 @@
 // What it takes to log in to a server, and logging in.
 //
 // A Login is made once for a session and shared with whoever opens further connections for it. It
-// owns copies of the secrets and keeps keys and certificates that are no files in memory files.
-// Threads: open() may be called from several at a time. Errors: Error (unavailable, denied), and
-// usage for a file that cannot be read.
+// owns copies of the secrets, masked, and keeps keys and certificates that are no files in memory
+// files. Threads: open() may be called from several at a time. Errors: Error (unavailable, denied),
+// and usage for a file that cannot be read.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,7 @@
 #include "executor/engine/memory_file.h"
 #include "executor/engine/mysql/handles.h"
 #include "executor/engine/mysql/server_address.h"
+#include "secrets/masked_secret.h"
 
 namespace sqlpod::mysql {
 
@@ -39,12 +40,14 @@ class Login {
   ServerLink open(const ServerAddress& address, std::chrono::seconds timeout) const;
 
  private:
-  const char* text(std::string_view name) const;
-  void set_options(MYSQL* connection, std::chrono::seconds timeout) const;
-  void set_tls(MYSQL* connection) const;
-  void prepare_session(MYSQL* connection) const;
+  struct Option {
+    std::string name;
+    MaskedSecret value;
+  };
 
-  ClientOptions options_;  // those of files name the memory files
+  ClientOptions opened() const;
+
+  std::vector<Option> options_;  // those of files name the memory files
   std::vector<MemoryFile> files_;
   std::vector<ServerAddress> addresses_;
   std::chrono::seconds timeout_{};

@@ -1,10 +1,10 @@
 #include "executor/engine/odbc/column.h"
 
+#include <Poco/String.h>
 #include <arrow/util/key_value_metadata.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdint>
 #include <string_view>
 
@@ -240,12 +240,6 @@ std::string text_attribute(SQLHSTMT statement, SQLUSMALLINT column, SQLUSMALLINT
   return to_narrow(text);
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 }  // namespace
 
 std::vector<Column> columns_of(SQLHSTMT statement, Server server) {
@@ -267,7 +261,8 @@ std::vector<Column> columns_of(SQLHSTMT statement, Server server) {
       throw statement_error(statement, server);
     }
     name.resize(std::min(name.find(u'\0'), name.size()));
-    const Description description{type, lower(text_attribute(statement, i, SQL_DESC_TYPE_NAME)),
+    const Description description{type,
+                                  Poco::toLower(text_attribute(statement, i, SQL_DESC_TYPE_NAME)),
                                   static_cast<SQLLEN>(size), digits,
                                   number_attribute(statement, i, SQL_DESC_UNSIGNED) == SQL_TRUE};
     try {

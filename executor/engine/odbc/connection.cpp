@@ -1,6 +1,7 @@
 #include "executor/engine/odbc/connection.h"
 
 #include <Poco/String.h>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -88,7 +89,7 @@ class Attempt {
     const SQLRETURN code = SQLDriverConnectW(connection_.get(), nullptr, characters(text),
                                              static_cast<SQLSMALLINT>(text.size()), nullptr, 0,
                                              &length, SQL_DRIVER_NOPROMPT);
-    text.assign(text.size(), u'\0');
+    OPENSSL_cleanse(text.data(), text.size() * sizeof(char16_t));
     connected_ = SQL_SUCCEEDED(code);
     if (!connected_) records_ = diagnostics(SQL_HANDLE_DBC, connection_.get());
     const std::uint64_t one = 1;

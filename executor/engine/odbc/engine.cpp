@@ -5,8 +5,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "executor/engine/odbc/data_sources.h"
 #include "executor/engine/odbc/handles.h"
@@ -36,12 +34,9 @@ std::string manager_version() {
 
 class OdbcEngine : public Engine {
  public:
-  OdbcEngine(Dialect dialect, const SqlDialect& sql, std::vector<std::string_view> drivers)
-      : dialect_(dialect), sql_(sql), drivers_(std::move(drivers)) {}
+  OdbcEngine(Dialect dialect, const SqlDialect& sql) : dialect_(dialect), sql_(sql) {}
 
   std::string_view name() const override { return sql_.name; }
-  std::vector<std::string_view> dialect_names() const override { return {sql_.name}; }
-  std::vector<std::string_view> driver_names() const override { return drivers_; }
   std::string client() const override {
     std::string drivers;
     for (const std::string& driver : installed_drivers()) {
@@ -62,7 +57,6 @@ class OdbcEngine : public Engine {
  private:
   Dialect dialect_;
   const SqlDialect& sql_;
-  std::vector<std::string_view> drivers_;
 };
 
 constexpr SqlDialect mssql_sql{
@@ -73,19 +67,28 @@ constexpr SqlDialect odbc_sql{.name = "odbc", .typed_literals = true};
 }  // namespace
 
 const Engine& mssql_engine() {
-  static const OdbcEngine instance(Dialect::mssql, mssql_sql, {"pyodbc", "pymssql", "aioodbc"});
+  static const OdbcEngine instance(Dialect::mssql, mssql_sql);
   return instance;
 }
 
 const Engine& oracle_engine() {
-  static const OdbcEngine instance(Dialect::oracle, oracle_sql,
-                                   {"oracledb", "cx_oracle", "oracledb_async", "pyodbc"});
+  static const OdbcEngine instance(Dialect::oracle, oracle_sql);
   return instance;
 }
 
 const Engine& engine() {
-  static const OdbcEngine instance(Dialect::odbc, odbc_sql, {"pyodbc", "aioodbc"});
+  static const OdbcEngine instance(Dialect::odbc, odbc_sql);
   return instance;
 }
 
 }  // namespace sqlpod::odbc
+
+extern "C" const sqlpod::Engine* sqlpod_engine_mssql() {
+  return &sqlpod::odbc::mssql_engine();
+}
+extern "C" const sqlpod::Engine* sqlpod_engine_oracle() {
+  return &sqlpod::odbc::oracle_engine();
+}
+extern "C" const sqlpod::Engine* sqlpod_engine_odbc() {
+  return &sqlpod::odbc::engine();
+}

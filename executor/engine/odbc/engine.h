@@ -10,3 +10,8 @@ const Engine& oracle_engine();
 const Engine& engine();
 
 }  // namespace sqlpod::odbc
+
+/// What libsqlpod_odbc.so exports, for executor/engine/engine_registry.cpp.
+extern "C" const sqlpod::Engine* sqlpod_engine_mssql();
+extern "C" const sqlpod::Engine* sqlpod_engine_oracle();
+extern "C" const sqlpod::Engine* sqlpod_engine_odbc();

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "error/error.h"
@@ -45,8 +47,20 @@ class OptionList {
     const ConnectArg* arg = find(name);
     return arg == nullptr ? std::string() : text(*arg);
   }
-  void add(std::string keyword, std::string value) {
-    if (!value.empty()) options_.push_back({std::move(keyword), std::move(value)});
+  bool is_secret(std::string_view name) const {
+    const ConnectArg* arg = find(name);
+    return arg != nullptr && std::holds_alternative<Secret>(arg->value);
+  }
+  /// `value` is made of these args, and a secret when one of them is.
+  void add(std::string keyword, std::string value,
+           const std::vector<std::string_view>& made_of = {}) {
+    if (value.empty()) return;
+    ClientOption option{std::move(keyword), std::move(value)};
+    if (std::any_of(made_of.begin(), made_of.end(),
+                    [&](std::string_view name) { return is_secret(name); })) {
+      option.value = Secret(std::string(text_of(option)));
+    }
+    options_.push_back(std::move(option));
   }
   void add_arg(std::string keyword, std::string_view name) {
     if (const ConnectArg* arg = find(name)) {
@@ -76,7 +90,7 @@ void add_server(OptionList& list, Dialect dialect) {
   const std::string host = list.text_or_empty("host");
   const std::string port = list.text_or_empty("port");
   if (dialect == Dialect::mssql) {
-    list.add("SERVER", host.empty() || port.empty() ? host : host + "," + port);
+    list.add("SERVER", host.empty() || port.empty() ? host : host + "," + port, {"host", "port"});
   } else {
     list.add_arg("SERVER", "host");
     list.add_arg("PORT", "port");
@@ -90,20 +104,26 @@ void add_oracle_server(OptionList& list) {
   const std::string host = list.text_or_empty("host");
   const std::string service = list.text_or_empty("service_name");
   const std::string sid = list.text_or_empty("database");
-  for (const std::string& part : {host, service, sid}) {
+  for (const char* const name : {"host", "service_name", "database"}) {
+    const std::string part = list.text_or_empty(name);
     if (part.find_first_of("()=\"'/ ") == std::string::npos) continue;
-    throw Error(ErrorKind::usage, in_quotes(part) + " is no host, service or SID of Oracle",
+    throw Error(ErrorKind::usage,
+                (list.is_secret(name) ? "a secret" : in_quotes(part)) +
+                    " is no host, service or SID of Oracle",
                 "write oracle://user:password@host:1521/?service_name=NAME");
   }
   if (host.empty()) return;
   const std::string port = list.find("port") != nullptr ? list.text_or_empty("port") : "1521";
+  const std::vector<std::string_view> parts = {"host", "port", "service_name", "database"};
   if (!service.empty()) {
-    list.add("DBQ", host + ":" + port + "/" + service);
+    list.add("DBQ", host + ":" + port + "/" + service, parts);
   } else if (!sid.empty()) {
-    list.add("DBQ", "(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=" + host + ")(PORT=" + port +
-                        "))(CONNECT_DATA=(SID=" + sid + ")))");
+    list.add("DBQ",
+             "(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=" + host + ")(PORT=" + port +
+                 "))(CONNECT_DATA=(SID=" + sid + ")))",
+             parts);
   } else {
-    list.add("DBQ", list.find("port") != nullptr ? host + ":" + port : host);
+    list.add("DBQ", list.find("port") != nullptr ? host + ":" + port : host, parts);
   }
 }
 
@@ -175,7 +195,7 @@ ClientOptions options_of(Dialect dialect, const ConnectArgs& args,
   }
   if (dialect == Dialect::mssql && !is_whole && list.find("APP") == nullptr) {
     const std::string given = list.text_or_empty("appname");
-    list.add("APP", given.empty() ? std::string(application_name) : given);
+    list.add("APP", given.empty() ? std::string(application_name) : given, {"appname"});
   }
   list.add_arg("odbc_connect", "odbc_connect");
   list.add("connect_timeout", connect_timeout(list.find("connect_timeout")));

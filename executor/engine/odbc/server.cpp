@@ -1,8 +1,9 @@
 #include "executor/engine/odbc/server.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <utility>
 
@@ -16,9 +17,7 @@ Server server_of(std::string_view product_name) {
        {"mysql", Server::mysql},
        {"mariadb", Server::mysql},
        {"sqlite", Server::sqlite}}};
-  std::string lower(product_name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = Poco::toLower(std::string(product_name));
   const auto found = std::find_if(names.begin(), names.end(), [&](const auto& entry) {
     return lower.find(entry.first) != std::string::npos;
   });

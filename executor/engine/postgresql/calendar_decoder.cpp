@@ -28,24 +28,50 @@ Error no_place(Number number, const char* type) {
           "cast the column to text in the query, or replace the value there"};
 }
 
-/// The number counted from 1970 that the server counts from 2000. Throws Error for infinities and
-/// what does not fit.
+/// The first and the last moment of Python's calendar, counted from 1970: what its drivers make of
+/// -infinity and infinity.
 template <typename Number>
-Number since_1970(Number since_2000, Number distance, const char* type) {
-  Number result = 0;
-  if (since_2000 == std::numeric_limits<Number>::min() ||
-      __builtin_add_overflow(since_2000, distance, &result)) [[unlikely]] {
-    throw no_place(since_2000, type);
-  }
-  return result;
-}
+struct CalendarEnds {
+  Number first;
+  Number last;
+};
+constexpr CalendarEnds<std::int32_t> end_days = {-719'162, 2'932'896};
+constexpr CalendarEnds<std::int64_t> end_microseconds = {-62'135'596'800'000'000,
+                                                         253'402'300'799'999'999};
 
-class DateDecoder final : public ScalarDecoder<arrow::Date32Builder> {
+/// Decodes what the server counts from 2000 as what Arrow counts from 1970. Throws Error for what
+/// does not fit, and for infinities unless the type clamps them.
+template <typename Number, typename ArrowBuilder>
+class SinceDecoder : public ScalarDecoder<ArrowBuilder> {
  public:
-  using ScalarDecoder::ScalarDecoder;
-  void append(std::string_view bytes) override {
-    add(since_1970(whole_number<std::int32_t>("date", bytes), days_to_2000, "date"));
+  SinceDecoder(const Type& type, const char* name, arrow::ArrayBuilder& builder)
+      : ScalarDecoder<ArrowBuilder>(builder), clamps_infinity_(type.clamps_infinity), name_(name) {}
+
+ protected:
+  void append_counted(std::string_view bytes, Number distance, const CalendarEnds<Number>& ends) {
+    const auto since_2000 = whole_number<Number>(name_, bytes);
+    Number since_1970 = 0;
+    if (since_2000 == Limits::min() || __builtin_add_overflow(since_2000, distance, &since_1970))
+        [[unlikely]] {
+      const bool is_infinite = since_2000 == Limits::min() || since_2000 == Limits::max();
+      if (!clamps_infinity_ || !is_infinite) throw no_place(since_2000, name_);
+      since_1970 = since_2000 < 0 ? ends.first : ends.last;
+    }
+    this->add(since_1970);
   }
+
+ private:
+  using Limits = std::numeric_limits<Number>;
+
+  bool clamps_infinity_;
+  const char* name_;
+};
+
+class DateDecoder final : public SinceDecoder<std::int32_t, arrow::Date32Builder> {
+ public:
+  DateDecoder(const Type& type, arrow::ArrayBuilder& builder)
+      : SinceDecoder(type, "date", builder) {}
+  void append(std::string_view bytes) override { append_counted(bytes, days_to_2000, end_days); }
 };
 
 class TimeDecoder final : public ScalarDecoder<arrow::Time64Builder> {
@@ -63,12 +89,12 @@ class TimeDecoder final : public ScalarDecoder<arrow::Time64Builder> {
 };
 
 /// With a time zone and without: both are counted alike.
-class TimestampDecoder final : public ScalarDecoder<arrow::TimestampBuilder> {
+class TimestampDecoder final : public SinceDecoder<std::int64_t, arrow::TimestampBuilder> {
  public:
-  using ScalarDecoder::ScalarDecoder;
+  TimestampDecoder(const Type& type, arrow::ArrayBuilder& builder)
+      : SinceDecoder(type, "timestamp", builder) {}
   void append(std::string_view bytes) override {
-    add(since_1970(whole_number<std::int64_t>("timestamp", bytes), microseconds_to_2000,
-                   "timestamp"));
+    append_counted(bytes, microseconds_to_2000, end_microseconds);
   }
 };
 
@@ -103,14 +129,14 @@ std::unique_ptr<Decoder> make_calendar_decoder(const Type& type, arrow::ArrayBui
   const arrow::Type::type id = builder.type()->id();
   switch (type.oid) {
     case date_oid:
-      if (id == arrow::Type::DATE32) return std::make_unique<DateDecoder>(builder);
+      if (id == arrow::Type::DATE32) return std::make_unique<DateDecoder>(type, builder);
       break;
     case time_oid:
       if (id == arrow::Type::TIME64) return std::make_unique<TimeDecoder>(builder);
       break;
     case timestamp_oid:
     case timestamptz_oid:
-      if (id == arrow::Type::TIMESTAMP) return std::make_unique<TimestampDecoder>(builder);
+      if (id == arrow::Type::TIMESTAMP) return std::make_unique<TimestampDecoder>(type, builder);
       break;
     case interval_oid:
       if (id == arrow::Type::INTERVAL_MONTH_DAY_NANO) {

@@ -1,6 +1,7 @@
 #include "executor/engine/postgresql/connect_options.h"
 
 #include <Poco/Logger.h>
+#include <Poco/String.h>
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -108,14 +109,6 @@ void put(ClientOptions& options, ClientOption option) {
   }
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 [[noreturn]] void refuse(const ConnectArg& arg, std::string_view what_to_do) {
   throw Error(ErrorKind::usage, "the connect arg '" + arg.given_as + "' is not possible here",
               std::string(what_to_do));
@@ -128,7 +121,8 @@ class Mapping {
     const std::string name(new_name.empty() ? std::string_view(arg.name) : new_name);
     if (is_in(ssl_args, name)) return take_ssl(arg);
     if (name == "command_timeout" || name == "connect_timeout") return take_seconds(name, arg);
-    if (name == "load_balance_hosts") return take_load_balance(arg);
+    if (name == "load_balance_hosts") return take_choice(name, "random", "disable", arg);
+    if (name == "infinity") return take_choice(name, "calendar", "error", arg);
     if (name == "unix_sock") return take_socket(arg);
     if (name == "options") return take_settings(client_option(name, arg));
     for (const std::string_view map : settings_maps) {
@@ -170,8 +164,9 @@ class Mapping {
 
   std::vector<std::string> known_names() const {
     std::vector<std::string> names = keywords_;
-    names.insert(names.end(), {"ssl", "ssl_context", "command_timeout", "load_balance_hosts",
-                               "unix_sock", "server_settings", "startup_params"});
+    names.insert(names.end(),
+                 {"ssl", "ssl_context", "command_timeout", "infinity", "load_balance_hosts",
+                  "unix_sock", "server_settings", "startup_params"});
     for (const auto& [name, keyword] : renamed) names.emplace_back(name);
     for (const std::string_view name : ignored) names.emplace_back(name);
     return names;
@@ -181,7 +176,7 @@ class Mapping {
   /// authorities that the system trusts unless sslrootcert names others.
   void take_ssl(const ConnectArg& arg) {
     const std::string text(arg.text().reveal());
-    const std::string mode = lower_case(text);
+    const std::string mode = Poco::toLower(std::string(text));
     if (is_in(ssl_modes, mode)) return put(options_, {"sslmode", mode});
     if (arg.name == "sslmode" && !std::holds_alternative<bool>(arg.value)) {
       throw Error(ErrorKind::usage, in_quotes(text) + " is no sslmode",
@@ -196,13 +191,14 @@ class Mapping {
     put(options_, client_option(name, arg));
   }
 
-  void take_load_balance(const ConnectArg& arg) {
+  void take_choice(const std::string& name, std::string_view one, std::string_view other,
+                   const ConnectArg& arg) {
     const Secret text = arg.text();
-    if (text.reveal() != "random" && text.reveal() != "disable") {
-      throw Error(ErrorKind::usage, in_quotes(text.reveal()) + " is no value of load_balance_hosts",
-                  "it is random or disable");
+    if (text.reveal() != one && text.reveal() != other) {
+      throw Error(ErrorKind::usage, in_quotes(text.reveal()) + " is no value of " + name,
+                  "it is " + std::string(one) + " or " + std::string(other));
     }
-    put(options_, client_option("load_balance_hosts", arg));
+    put(options_, client_option(name, arg));
   }
 
   /// libpq wants the folder of a socket, and its number as the port.
@@ -236,7 +232,7 @@ class Mapping {
 
   void take_ignored(const std::string& name, const ConnectArg& arg) {
     const Secret text = arg.text();
-    const std::string value = lower_case(text.reveal());
+    const std::string value = Poco::toLower(std::string(text.reveal()));
     const bool off = value == "false" || value == "0" || value == "off" || value.empty();
     const bool utf8 =
         name == "client_encoding" && (value == "utf8" || value == "utf-8" || value == "auto");

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
-#include <future>
 #include <random>
 #include <string>
 #include <string_view>
@@ -23,17 +21,27 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Runs PQcancel in a thread of its own, for it waits until the server has taken the request. The
-/// future is ready then.
-std::future<void> send_cancel(const std::shared_ptr<PGcancel>& request) {
-  std::promise<void> sent;
-  std::future<void> done = sent.get_future();
-  std::thread([request, sent = std::move(sent)]() mutable {
+/// Asks the server in a thread of its own, for PQcancel waits until the request was taken: once,
+/// and then again until `over`, for a request that comes before the server has begun with the
+/// statement stops nothing, and neither does the end of the connection then. The future is ready
+/// when the server has been asked for the first time.
+std::future<void> ask_to_stop(const std::shared_ptr<PGcancel>& request,
+                              const std::shared_ptr<const std::atomic<bool>>& over) {
+  static constexpr std::chrono::milliseconds pause{50};
+  static constexpr int attempts = 40;
+  std::promise<void> first;
+  std::future<void> asked = first.get_future();
+  std::thread([request, over, first = std::move(first)]() mutable {
     char message[256];
     PQcancel(request.get(), message, sizeof message);
-    sent.set_value();
+    first.set_value();
+    for (int i = 1; i < attempts; ++i) {
+      std::this_thread::sleep_for(pause);
+      if (*over) return;
+      PQcancel(request.get(), message, sizeof message);
+    }
   }).detach();
-  return done;
+  return asked;
 }
 
 /// Keywords and values as libpq takes them. The options must outlive it.
@@ -194,39 +202,29 @@ class Opener {
 }  // namespace
 
 bool is_own_option(std::string_view name) {
-  return name == "command_timeout" || name == "load_balance_hosts";
+  return name == "command_timeout" || name == "infinity" || name == "load_balance_hosts";
 }
 
 Connection::Interrupt::Interrupt(PGconn* connection)
     : request_(PQgetCancel(connection), FreeCancel()),
       socket_(fcntl(PQsocket(connection), F_DUPFD_CLOEXEC, 0)) {}
 
-// A request that comes before the server has begun with the statement stops nothing, and neither
-// does the end of the connection then: it is made again until the connection is closed.
 void Connection::Interrupt::cancel() noexcept {
-  static constexpr std::chrono::milliseconds pause{50};
-  static constexpr int attempts = 40;
   try {
-    std::thread([request = request_, asking = asking_] {
-      char message[256];
-      for (int i = 0; i < attempts && !(asking->over && asking->asked); ++i) {
-        PQcancel(request.get(), message, sizeof message);
-        asking->asked = true;
-        std::this_thread::sleep_for(pause);
-      }
-    }).detach();
-    asking_->begun = true;
+    begun_ = Clock::now();
+    asked_ = ask_to_stop(request_, over_);
   } catch (...) {
     // Without a thread to spare the server is not asked: abandon() comes soon.
   }
 }
 
 void Connection::Interrupt::wait_until_asked() const noexcept {
-  constexpr std::chrono::milliseconds step{2};
-  constexpr int steps = 250;
-  for (int i = 0; i < steps && asking_->begun && !asking_->asked; ++i) {
-    std::this_thread::sleep_for(step);
-  }
+  constexpr std::chrono::milliseconds limit{500};
+  if (asked_.valid()) asked_.wait_until(begun_ + limit);
+}
+
+std::future<void> Connection::Interrupt::ask_once() const {
+  return ask_to_stop(request_, std::make_shared<std::atomic<bool>>(true));
 }
 
 void Connection::Interrupt::abandon() noexcept {
@@ -258,9 +256,9 @@ void Connection::close() noexcept {
 void Connection::stop_statement() noexcept {
   if (!interrupt_ || cancellation_.requested()) return;  // it has been asked already
   try {
-    const std::future<void> sent = send_cancel(interrupt_->request());
+    const std::future<void> asked = interrupt_->ask_once();
     while (!cancellation_.requested() &&
-           sent.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+           asked.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
     }
   } catch (...) {
     close();

@@ -9,6 +9,8 @@
 #include <libpq-fe.h>
 
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -49,22 +51,20 @@ class Connection {
   class Interrupt : public Cancellable {
    public:
     explicit Interrupt(PGconn* connection);
-    ~Interrupt() override { asking_->over = true; }
+    ~Interrupt() override { *over_ = true; }
     void cancel() noexcept override;
     void abandon() noexcept override;
-    /// After cancel(): returns once the server has been asked, or after half a second.
+    /// After cancel(): returns once the server has been asked, or half a second after that call.
     void wait_until_asked() const noexcept;
-    const std::shared_ptr<PGcancel>& request() const { return request_; }
+    /// Asks the server to stop the one statement that runs. Ready when it has been asked.
+    std::future<void> ask_once() const;
 
    private:
     std::shared_ptr<PGcancel> request_;
-    /// What the thread that asks the server shares with the connection.
-    struct Asking {
-      std::atomic<bool> begun = false;
-      std::atomic<bool> asked = false;
-      std::atomic<bool> over = false;  ///< the connection is closed
-    };
-    std::shared_ptr<Asking> asking_ = std::make_shared<Asking>();
+    /// Whether the connection is closed; the thread that asks looks at it.
+    std::shared_ptr<std::atomic<bool>> over_ = std::make_shared<std::atomic<bool>>(false);
+    std::chrono::steady_clock::time_point begun_;
+    std::future<void> asked_;
     /// A second descriptor of libpq's socket: its number stays ours whatever libpq closes.
     Descriptor socket_;
   };
@@ -76,7 +76,8 @@ class Connection {
   std::optional<Cancellation::Registration> registration_;
 };
 
-/// Whether an option is for sqlpod itself, not for libpq: command_timeout, load_balance_hosts.
+/// Whether an option is for sqlpod itself, not for libpq: command_timeout, infinity,
+/// load_balance_hosts.
 bool is_own_option(std::string_view name);
 
 }  // namespace sqlpod::postgresql

@@ -16,13 +16,6 @@ namespace {
 class PostgresqlEngine : public Engine {
  public:
   std::string_view name() const override { return "postgresql"; }
-  std::vector<std::string_view> dialect_names() const override {
-    return {"postgresql", "cockroachdb", "redshift"};
-  }
-  std::vector<std::string_view> driver_names() const override {
-    return {"psycopg2", "psycopg",  "psycopg_async", "psycopg2cffi",      "asyncpg",
-            "pg8000",   "pygresql", "pypostgresql",  "redshift_connector"};
-  }
   std::string client() const override {
     const int version = PQlibVersion();
     return "libpq " + std::to_string(version / 10000) + "." + std::to_string(version % 10000);
@@ -33,6 +26,7 @@ class PostgresqlEngine : public Engine {
                                         .escape_strings = true,
                                         .dollar_quotes = true,
                                         .nested_comments = true,
+                                        .carriage_return_ends_comment = true,
                                         .array_parameters = true,
                                         .typed_literals = true};
     return dialect;
@@ -58,3 +52,7 @@ const Engine& engine() {
 }
 
 }  // namespace sqlpod::postgresql
+
+extern "C" const sqlpod::Engine* sqlpod_engine_postgresql() {
+  return &sqlpod::postgresql::engine();
+}

@@ -8,3 +8,6 @@ namespace sqlpod::postgresql {
 const Engine& engine();
 
 }  // namespace sqlpod::postgresql
+
+/// What libsqlpod_postgresql.so exports, for executor/engine/engine_registry.cpp.
+extern "C" const sqlpod::Engine* sqlpod_engine_postgresql();

@@ -55,6 +55,7 @@ void read_ahead(PGconn* connection) {
 Session::Session(const ClientOptions& options, Cancellation& cancellation)
     : cancellation_(cancellation),
       connection_(options, cancellation),
+      catalog_(text_of(options, "infinity") == "calendar"),
       command_timeout_(seconds_option(options, "command_timeout")) {
   // For what is read as text. It is the default, and a setting that poolers carry along.
   const char* date_style = PQparameterStatus(connection_.get(), "DateStyle");

@@ -27,10 +27,11 @@ struct Type {
 
   Kind kind = Kind::scalar;
   Oid oid = 0;
-  Oid domain = 0;              ///< of the domain that this is, 0 for any other type
-  int modifier = -1;           ///< the typmod, -1 without one
-  int dimensions = 1;          ///< of an array
-  bool is_undeclared = false;  ///< of a column: how many dimensions it has only its values tell
+  Oid domain = 0;                ///< of the domain that this is, 0 for any other type
+  int modifier = -1;             ///< the typmod, -1 without one
+  int dimensions = 1;            ///< of an array
+  bool is_undeclared = false;    ///< of a column: how many dimensions it has only its values tell
+  bool clamps_infinity = false;  ///< in a date or timestamp it is the calendar's last moment
   std::vector<Type> parts = {};
   std::vector<std::string> names = {};
   /// As SQL has it, for messages; only of what the server's catalog was asked.

@@ -160,14 +160,17 @@ std::map<TableColumn, int> declared_dimensions(PGconn* connection,
 /// Puts types together from what is known.
 class Builder {
  public:
-  explicit Builder(const std::map<Oid, CatalogType>& known) : known_(known) {}
+  Builder(const std::map<Oid, CatalogType>& known, bool clamps_infinity)
+      : known_(known), clamps_infinity_(clamps_infinity) {}
 
   Type build(Oid oid, int modifier, int dimensions, int depth = 0) {
     if (++built_ > max_types) {
       throw Error(ErrorKind::query, "the columns are made of too many types",
                   "select fewer columns, or cast composites to text");
     }
-    if (is_known_scalar(oid)) return {.oid = oid, .modifier = modifier};
+    if (is_known_scalar(oid)) {
+      return {.oid = oid, .modifier = modifier, .clamps_infinity = clamps_infinity_};
+    }
     if (const Oid element = known_element(oid); element != 0) {
       return array(oid, build(element, modifier, 0, depth + 1), dimensions, {});
     }
@@ -227,6 +230,7 @@ class Builder {
   }
 
   const std::map<Oid, CatalogType>& known_;
+  bool clamps_infinity_;
   int built_ = 0;
 };
 
@@ -288,7 +292,7 @@ std::vector<Type> TypeCatalog::types_of(PGconn* connection, const PGresult* desc
     wanted = std::move(parts);
   }
 
-  Builder builder(known_);
+  Builder builder(known_, clamps_infinity_);
   std::vector<Type> types;
   std::set<TableColumn> arrays;
   for (int i = 0; i < columns; ++i) {

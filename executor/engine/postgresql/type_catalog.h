@@ -38,6 +38,9 @@ struct CatalogType {
 
 class TypeCatalog {
  public:
+  /// `clamps_infinity` is of the types that it gives.
+  explicit TypeCatalog(bool clamps_infinity = false) : clamps_infinity_(clamps_infinity) {}
+
   /// The types of the columns of `description` (a PGresult of PQdescribePrepared, or of rows), in
   /// order. Runs its queries on `connection`, which must have no statement in flight; a prepared
   /// statement without a name may be gone afterwards.
@@ -47,6 +50,7 @@ class TypeCatalog {
   void learn(PGconn* connection, const std::set<Oid>& types);
 
   std::map<Oid, CatalogType> known_;
+  bool clamps_infinity_;
 };
 
 }  // namespace sqlpod::postgresql

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "executor/engine/soci/backend.h"
 #include "executor/engine/soci/options.h"
@@ -23,8 +22,6 @@ std::string version() {
 class SociEngine : public Engine {
  public:
   std::string_view name() const override { return "soci"; }
-  std::vector<std::string_view> dialect_names() const override { return {"soci"}; }
-  std::vector<std::string_view> driver_names() const override { return {}; }
   std::string client() const override {
     return "SOCI " + version() + " (backends: " + installed_backends() + ")";
   }
@@ -49,3 +46,7 @@ const Engine& engine() {
 }
 
 }  // namespace sqlpod::soci
+
+extern "C" const sqlpod::Engine* sqlpod_engine_soci() {
+  return &sqlpod::soci::engine();
+}

@@ -9,3 +9,6 @@ namespace sqlpod::soci {
 const Engine& engine();
 
 }  // namespace sqlpod::soci
+
+/// What libsqlpod_soci.so exports, for executor/engine/engine_registry.cpp.
+extern "C" const sqlpod::Engine* sqlpod_engine_soci();

@@ -43,10 +43,13 @@ void append_pair(std::string& text, std::string_view name, const ConnectArg& arg
         "write connect_string as the backend wants it, and leave '" + arg.given_as + "' out");
   }
   const std::string_view quote = std::all_of(value.begin(), value.end(), is_plain) ? "" : "'";
-  // Room for all of it at once: a text that grows leaves copies of the password behind.
-  text.reserve(text.size() + name.size() + value.size() + 4);
-  if (!text.empty()) text += ' ';
-  text.append(name).append("=").append(quote).append(value).append(quote);
+  // In one piece: a text that grows leaves copies of the password behind.
+  std::string longer;
+  longer.reserve(text.size() + name.size() + value.size() + 4);
+  longer.append(text).append(text.empty() ? "" : " ");
+  longer.append(name).append("=").append(quote).append(value).append(quote);
+  text.swap(longer);
+  wipe(longer);
 }
 
 std::string connect_timeout(const ConnectArg* arg) {

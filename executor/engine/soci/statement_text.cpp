@@ -1,5 +1,7 @@
 #include "executor/engine/soci/statement_text.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -16,12 +18,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> writing_words = {"INSERT", "UPDATE", "DELETE", "MERGE",
                                                            "REPLACE"};
-
-std::string upper(std::string_view word) {
-  std::string text(word);
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return text;
-}
 
 bool is_writing_word(std::string_view word) {
   return std::find(writing_words.begin(), writing_words.end(), word) != writing_words.end();
@@ -86,7 +82,7 @@ StatementText statement_text(const Statement& statement) {
         made.sql += text;
     }
     if (token.kind == SqlTokenKind::word) {
-      std::string word = upper(text);
+      std::string word = Poco::toUpper(std::string(text));
       const bool locks = word == "UPDATE" && word_before == "FOR";
       if (made.first_word == "WITH" && word != "REPLACE" && is_writing_word(word) && !locks) {
         made.writes = true;

@@ -1,7 +1,8 @@
 #include "executor/engine/sqlite/column_type.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
-#include <cctype>
 #include <initializer_list>
 #include <string>
 
@@ -9,9 +10,7 @@ namespace sqlpod::sqlite {
 namespace {
 
 bool holds_any(std::string_view declared, std::initializer_list<std::string_view> words) {
-  std::string upper(declared);
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const std::string upper = Poco::toUpper(std::string(declared));
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return upper.find(word) != std::string::npos; });
 }

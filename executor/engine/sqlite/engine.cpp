@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "executor/engine/sqlite/options.h"
 #include "executor/engine/sqlite/session.h"
@@ -15,8 +14,6 @@ namespace {
 class SqliteEngine : public Engine {
  public:
   std::string_view name() const override { return "sqlite"; }
-  std::vector<std::string_view> dialect_names() const override { return {"sqlite"}; }
-  std::vector<std::string_view> driver_names() const override { return {"pysqlite", "aiosqlite"}; }
   std::string client() const override { return std::string("SQLite ") + sqlite3_libversion(); }
   const SqlDialect& sql() const override {
     static constexpr SqlDialect dialect{.name = "sqlite",
@@ -42,3 +39,7 @@ const Engine& engine() {
 }
 
 }  // namespace sqlpod::sqlite
+
+extern "C" const sqlpod::Engine* sqlpod_engine_sqlite() {
+  return &sqlpod::sqlite::engine();
+}

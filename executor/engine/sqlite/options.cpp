@@ -1,10 +1,10 @@
 #include "executor/engine/sqlite/options.h"
 
 #include <Poco/Logger.h>
+#include <Poco/String.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,16 +47,10 @@ std::string seconds(const ConnectArg& arg) {
   return to_text(Value(number));
 }
 
-std::string upper(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return result;
-}
-
 /// How a transaction begins; empty for Python's None and for its default.
 std::string begin_kind(const ConnectArg& arg) {
   const Secret text = arg.text();
-  std::string kind = upper(text.reveal());
+  std::string kind = Poco::toUpper(std::string(text.reveal()));
   if (kind.empty() || kind == "NONE") return {};
   if (kind == "DEFERRED" || kind == "IMMEDIATE" || kind == "EXCLUSIVE") return kind;
   throw Error(ErrorKind::usage,
@@ -85,7 +79,7 @@ void append_encoded(std::string& uri, std::string_view text) {
 /// Of Python's autocommit, which may also be -1.
 bool is_true(const ConnectArg& arg) {
   const Secret text = arg.text();
-  const std::string word = upper(text.reveal());
+  const std::string word = Poco::toUpper(std::string(text.reveal()));
   return word == "TRUE" || word == "1" || word == "YES" || word == "ON";
 }
 

@@ -145,8 +145,8 @@ TEST(ConnectArgs, ARepeatedQueryKeyIsAList) {
 }
 
 TEST(ConnectArgs, NamesOfSecretsAreKnown) {
-  for (const char* name :
-       {"password", "PWD", "sslpassword", "passwd", "ssl_passphrase", "client_secret", "token"}) {
+  for (const char* name : {"password", "PWD", "sslpassword", "passwd", "ssl_passphrase",
+                           "client_secret", "token", "connect_string"}) {
     EXPECT_TRUE(is_secret_connect_arg(name)) << name;
   }
   for (const char* name : {"user", "sslmode", "passfile", "sslkey", ""}) {

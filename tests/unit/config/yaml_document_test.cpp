@@ -128,10 +128,10 @@ TEST(YamlDocument, WhatIsMalformedNamesItsPlace) {
        "t.yaml:2:1: a second document starts here, or a line that does not belong to the first"},
       {"[a]: 1", "t.yaml:1:1: a key of a map is a single value, not a list"},
       {"~: 1", "t.yaml:1:1: a key of a map is a single value, not null"},
-      {"a: !ENV x", "t.yaml:1:4: unknown tag '!ENV'"},
+      {"a: !ENV x", "t.yaml:1:4: unknown tag"},
       {"a: !!python/name:os.system x",
-       "t.yaml:1:4: unknown tag 'tag:yaml.org,2002:python/name:os.system'"},
-      {"a: !!set {x: 1}", "t.yaml:1:4: unknown tag 'tag:yaml.org,2002:set'"},
+       "t.yaml:1:4: unknown tag"},
+      {"a: !!set {x: 1}", "t.yaml:1:4: unknown tag"},
   };
   for (const auto& [yaml, message] : cases) EXPECT_EQ(error_of(yaml), message);
 }

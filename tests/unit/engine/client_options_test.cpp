@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 
 namespace sqlpod {
 namespace {
@@ -83,12 +83,12 @@ TEST(ClientOptions, ANulCharacterIsRefused) {
 }
 
 TEST(FindEngine, KnowsEveryDriverOfADialect) {
-  for (const Engine* engine : engines()) {
-    for (const std::string_view dialect : engine->dialect_names()) {
-      for (const std::string_view driver : engine->driver_names()) {
+  for (const EngineEntry& entry : engine_entries()) {
+    for (const std::string_view dialect : entry.dialects) {
+      for (const std::string_view driver : entry.drivers) {
         EXPECT_EQ(
             &find_engine(parse_url(std::string(dialect) + "+" + std::string(driver) + "://h/d")),
-            engine);
+            &entry.engine());
       }
     }
   }

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "config/connect_args.h"
@@ -76,6 +77,26 @@ TEST(OdbcOptions, OraclesServerIsOneText) {
   for (const auto& [url, text] : cases) EXPECT_EQ(string_of(Dialect::oracle, url), text) << url;
   EXPECT_THAT(refusal(Dialect::oracle, "oracle://me:pw@db/x)(HOST=evil"),
               HasSubstr("no host, service or SID"));
+}
+
+TEST(OdbcOptions, ASecretStaysOneWhateverItBecomes) {
+  for (const Dialect dialect : {Dialect::mssql, Dialect::oracle}) {
+    ConnectArgs args = connect_args_of(parse_url("oracle://me@db:1521/?service_name=x"));
+    args.set("host", Secret(std::string("hidden")));
+    for (const ClientOption& option : options_of(dialect, args, "sqlpod/test")) {
+      EXPECT_TRUE(text_of(option).find("hidden") == std::string_view::npos ||
+                  std::holds_alternative<Secret>(option.value))
+          << option.name;
+    }
+  }
+  ConnectArgs args = connect_args_of(parse_url("oracle://me@db/"));
+  args.set("service_name", Secret(std::string("(hidden)")));
+  try {
+    options_of(Dialect::oracle, args, "sqlpod/test");
+    ADD_FAILURE() << "it was taken";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.message(), Not(HasSubstr("hidden")));
+  }
 }
 
 TEST(OdbcOptions, NoValueEndsEarly) {

@@ -65,6 +65,7 @@ TEST(PostgresqlConnectOptions, DriversNamesAreLibpqs) {
       {"unix_sock", std::string("/run/postgresql/.s.PGSQL.5433"), "host", "/run/postgresql"},
       {"unix_sock", std::string("/run/postgresql/.s.PGSQL.5433"), "port", "5433"},
       {"load_balance_hosts", std::string("random"), "load_balance_hosts", "random"},
+      {"infinity", std::string("calendar"), "infinity", "calendar"},
       {"ssl", std::string("verify-ca"), "sslmode", "verify-ca"},
       {"ssl", false, "sslmode", "disable"},
       {"ssl", true, "sslmode", "verify-full"},
@@ -133,6 +134,7 @@ TEST(PostgresqlConnectOptions, BadValuesAreErrors) {
   EXPECT_THAT(error_of({{"timeout", std::string("soon")}}), HasSubstr("timeout"));
   EXPECT_THAT(error_of({{"command_timeout", std::string("nan")}}), HasSubstr("command_timeout"));
   EXPECT_THAT(error_of({{"load_balance_hosts", std::string("yes")}}), HasSubstr("random"));
+  EXPECT_THAT(error_of({{"infinity", std::string("null")}}), HasSubstr("calendar or error"));
   EXPECT_THAT(error_of({{"keepalives", std::string("much")}}), HasSubstr("true or false"));
   EXPECT_THAT(error_of({{"server_settings.a b", std::string("c")}}), HasSubstr("letters"));
   EXPECT_THAT(error_of({{"server_settings.", std::string("c")}}), HasSubstr("letters"));

@@ -161,6 +161,25 @@ TEST(PostgresqlDecoder, DatesFarAwayAreRight) {
   EXPECT_TRUE(days->IsNull(2));
 }
 
+TEST(PostgresqlDecoder, InfinityIsAnEndOfTheCalendarWhereTheTypeClampsIt) {
+  const auto ends = [](Oid oid, const std::string& first, const std::string& last) {
+    Type type = scalar(oid, no_modifier);
+    type.clamps_infinity = true;
+    const auto builder = arrow::MakeBuilder(field_of("x", type)->type()).ValueOrDie();
+    const auto decoder = make_decoder(type, *builder);
+    decoder->append(from_hex(first));
+    decoder->append(from_hex(last));
+    const auto array = builder->Finish().ValueOrDie();
+    return array->GetScalar(0).ValueOrDie()->ToString() + " to " +
+           array->GetScalar(1).ValueOrDie()->ToString();
+  };
+  EXPECT_EQ(ends(date_oid, "80000000", "7fffffff"), "0001-01-01 to 9999-12-31");
+  EXPECT_EQ(ends(timestamp_oid, "8000000000000000", "7fffffffffffffff"),
+            "0001-01-01 00:00:00.000000 to 9999-12-31 23:59:59.999999");
+  EXPECT_EQ(ends(timestamptz_oid, "8000000000000000", "7fffffffffffffff"),
+            "0001-01-01 00:00:00.000000Z to 9999-12-31 23:59:59.999999Z");
+}
+
 TEST(PostgresqlDecoder, RefusesWhatHasNoPlaceInTheType) {
   const std::vector<Case> cases = {
       {"'infinity'::date", date_oid, "7fffffff", "infinity has no place in a date column"},

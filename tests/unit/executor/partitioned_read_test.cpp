@@ -91,8 +91,6 @@ class FakeSession : public Session {
 class FakeEngine : public Engine {
  public:
   std::string_view name() const override { return "fake"; }
-  std::vector<std::string_view> dialect_names() const override { return {}; }
-  std::vector<std::string_view> driver_names() const override { return {}; }
   std::string client() const override { return {}; }
   const SqlDialect& sql() const override {
     static constexpr SqlDialect dialect;

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "executor/engine/engine_registry.h"
+
 namespace sqlpod {
 namespace {
 
@@ -26,13 +28,14 @@ TEST(RunLedger, AKeyThatCannotBeKeptSaysWhatToDo) {
 }
 
 TEST(RunLedger, IsKeptOnlyWhereItIsServed) {
-  for (const Engine* engine : engines()) {
+  for (const EngineEntry& entry : engine_entries()) {
+    const Engine& engine = entry.engine();
     const bool is_served =
-        engine->name() == "postgresql" || engine->name() == "mysql" || engine->name() == "sqlite";
+        engine.name() == "postgresql" || engine.name() == "mysql" || engine.name() == "sqlite";
     if (is_served) {
-      EXPECT_NO_THROW(RunLedger::require_dialect(*engine));
+      EXPECT_NO_THROW(RunLedger::require_dialect(engine));
     } else {
-      EXPECT_THROW(RunLedger::require_dialect(*engine), Error) << engine->name();
+      EXPECT_THROW(RunLedger::require_dialect(engine), Error) << engine.name();
     }
   }
 }

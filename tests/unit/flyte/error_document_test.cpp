@@ -52,6 +52,13 @@ TEST(ErrorDocument, TheKindSaysWhoseItIsAndWhetherARetryMayHelp) {
   EXPECT_EQ(told({ErrorKind::output, "m"}, true).kind(), messages::ContainerError::NON_RECOVERABLE);
 }
 
+TEST(ErrorDocument, AWorkersNameIsUtf8WhateverItIs) {
+  messages::ErrorDocument document;
+  EXPECT_TRUE(document.ParseFromString(
+      error_document({ErrorKind::query, "m"}, {half_past, false, "a\xff"})));
+  EXPECT_EQ(document.error().worker(), "a?");
+}
+
 TEST(ErrorDocument, SaysAllThatIsKnownWithinBounds) {
   EXPECT_EQ(told({ErrorKind::query, "m", "h", "d", "42601"}).message(),
             "m\nhint: h\nd\nSQLSTATE 42601");

@@ -111,7 +111,7 @@ TEST(FlyteQuery, OtherValuesAreBound) {
 
 TEST(FlyteQuery, WhereSqlTakesNoParameterALiteralIsWritten) {
   EXPECT_EQ(bound("set search_path = '{{.inputs.x}}'", {{"x", text("a'b\\")}}),
-            "set search_path = 'a''b\\'");
+            "set search_path = E'a''b\\\\'");
   EXPECT_EQ(bound("alter table t alter a set default '{{.inputs.x}}'", {{"x", text("\\'")}}, mysql),
             "alter table t alter a set default '\\\\'''");
   EXPECT_EQ(bound("do $$ begin insert into t values ('{{.inputs.x}}'); end $$", {{"x", moment(0)}}),
@@ -135,6 +135,31 @@ TEST(FlyteQuery, ANulByteIsNoPlaceholder) {
 TEST(FlyteQuery, CommentsTakeWhatCannotEndThem) {
   EXPECT_EQ(bound("select 1 /* {{.inputs.x}} */", {{"x", text("*/ 2")}}), "select 1 /* ? */");
   EXPECT_EQ(bound("select 1 -- {{.inputs.x}}", {{"x", text("a b")}}), "select 1 -- a b");
+}
+
+TEST(FlyteQuery, AValueMakesNoTokenWithTheSymbolBesideIt) {
+  const char* const minus = "select a -{{.inputs.x}}, b";
+  EXPECT_EQ(bound(minus, {{"x", text("-1")}}), "select a - -1, b");
+  EXPECT_EQ(bound("select 2 /{{.inputs.x}}, b", {{"x", text("*")}}), "select 2 / *, b");
+  EXPECT_EQ(bound("select ${{.inputs.x}}$, b", {{"x", text("a")}}), "select $ a $, b");
+  EXPECT_EQ(bound("select a.{{.inputs.x}}", {{"x", integer(5)}}), "select a. 5");
+  EXPECT_EQ(bound("select a.{{.inputs.x}}", {{"x", text("b")}}), "select a.b");
+}
+
+TEST(FlyteQuery, AValueIsNoPrefixOfAQuotedText) {
+  refused("select {{.inputs.x}}'a\\'", {{"x", text("e")}});
+  refused("select {{.inputs.x}}$a$ b $a$", {{"x", text("c")}});
+}
+
+TEST(FlyteQuery, InputsTogetherEndNoCommentAndNoBody) {
+  refused("select 1 /* *{{.inputs.x}}/ 2 */", {{"x", text("")}});
+  refused("do $a$ ${{.inputs.x}}$ $a$", {{"x", text("a")}});
+  refused("do $$ begin x := 1 -{{.inputs.x}}; end $$", {{"x", text("-1")}});
+}
+
+TEST(FlyteQuery, ALiteralWithABackslashDoesNotDependOnTheServersSettings) {
+  EXPECT_EQ(bound("comment on table t is '{{.inputs.x}}'", {{"x", text("\\'; drop table t")}}),
+            "comment on table t is E'\\\\''; drop table t'");
 }
 
 TEST(FlyteQuery, PlaceholdersAndInputsMustMatchAsInFlyte) {

@@ -105,6 +105,10 @@ TEST(TaskTemplate, WhatIsWrongIsNamedByItsPath) {
   task = small_task();
   (*struct_of(task, "connect_args").mutable_fields())["x"].mutable_list_value();
   EXPECT_THAT(message(task), HasSubstr("custom.connect_args.x"));
+  task = small_task();  // what a spec of our own has read from a file
+  auto& args = *struct_of(task, "connect_args").mutable_fields();
+  (*args["password"].mutable_struct_value()->mutable_fields())["file"].set_string_value("/token");
+  EXPECT_THAT(message(task), HasSubstr("custom.connect_args.password is a map"));
   task = small_task();
   (*struct_of(task, "secret_connect_args").mutable_fields())["user"].set_string_value("s");
   EXPECT_THAT(message(task), HasSubstr("custom.secret_connect_args.user is no map"));

@@ -34,6 +34,12 @@ TEST(ContainerNotes, TellOfFilesThatTheContainerMustHave) {
               ElementsAre(HasSubstr("'ssl_ca' names './ca.pem'")));
 }
 
+TEST(ContainerNotes, TellOfFilesThatSomebodyMustKeepWriting) {
+  EXPECT_THAT(notes_of("secret_uri: {group: g, key: k}, secret_connect_args: {password: {file: "
+                       "/var/run/token}}"),
+              ElementsAre(HasSubstr("'password' is read from the file '/var/run/token'")));
+}
+
 TEST(ContainerNotes, AreNoneForADatabaseElsewhere) {
   EXPECT_THAT(notes_of("uri: 'postgresql://u@db.example.com/d'"), IsEmpty());
   EXPECT_THAT(notes_of("uri: 'postgresql://u@/d', connect_args: {host: db}"), IsEmpty());

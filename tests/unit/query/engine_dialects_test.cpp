@@ -1,7 +1,7 @@
 // What the engines' own dialects make of a template, where they differ.
 #include <string>
 
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "tests/unit/query/query_testing.h"
 
 namespace sqlpod {
@@ -12,7 +12,10 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TEST(EngineDialects, BearTheNamesOfTheirEngines) {
-  for (const Engine* engine : engines()) EXPECT_EQ(engine->sql().name, engine->name());
+  for (const EngineEntry& entry : engine_entries()) {
+    EXPECT_EQ(entry.engine().name(), entry.dialects.front());
+    EXPECT_EQ(entry.engine().sql().name, entry.dialects.front());
+  }
 }
 
 TEST(EngineDialects, ParametersAreWrittenAsTheServerReadsThem) {

@@ -14,7 +14,7 @@
 
 #include "config/input_type.h"
 #include "error/error.h"
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "executor/query/sql_dialect.h"
 #include "executor/query/template.h"
 
@@ -22,8 +22,8 @@ namespace sqlpod::query_testing {
 
 /// The dialect of the engine of that name.
 inline const SqlDialect& dialect_of(std::string_view engine) {
-  for (const Engine* one : engines()) {
-    if (one->name() == engine) return one->sql();
+  for (const EngineEntry& entry : engine_entries()) {
+    if (entry.dialects.front() == engine) return entry.engine().sql();
   }
   throw std::invalid_argument("no engine " + std::string(engine));
 }

@@ -61,6 +61,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"PercentDoubledForADriver", "100%sure", "100%%sure", "***"},
         Case{"OctalOfBytes", "p\xc3\xa4ss", R"(p\303\244ss)", "***"},
         Case{"HexEscapesOfBytes", "p\xc3\xa4ss", R"(p\xc3\xA4ss)", "***"},
+        Case{"PercentTwice", "a b/c%", "%61%2520b%252fc%252525", "***"},
+        Case{"JsonInJson", "a\"b\\c\nd", R"(a\\\"b\\\\c\\nd)", "***"},
+        Case{"SqlQuoteInSqlQuotes", "it's", "'''it''''s'''", "'''***'''"},
+        Case{"JsonOfSqlQuotes", "a\"b", R"("sql": "SELECT \"a\"\"b\"")",
+             R"("sql": "SELECT \"***\"")"},
+        Case{"SqlQuoteOfJson", "it's", R"('it\''s')", "'***'"},
         Case{"MixedEscapes", "a b'c\"d", R"(a%20b''c\"d)", "***"},
         Case{"NotUtf8", "\xff\xfe\xfd\xfc", "<\xff\xfe\xfd\xfc>", "<***>"}),
     [](const auto& each) { return each.param.name; });
@@ -78,6 +84,10 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"Base64AfterFourBytes", "hunter22", "Ym9iOmh1bnRlcjIy.", "Ym9iO***."},
                       Case{"Base64Standard", "\xfb\xff\xbe\xfb\xef\xff", "<+/++++//>", "<***>"},
                       Case{"Base64UrlSafe", "\xfb\xff\xbe\xfb\xef\xff", "<-_----__>", "<***>"},
+                      Case{"Base64InAUrl", "\xfb\xff\xbe\xfb\xef\xff!",
+                           "<%2B/%2b%2B%2b%2F/%2fIQ%3D%3D>", "<***>"},
+                      Case{"Base64InJson", "\xff\xff\xbe\xfb\xef\xff", R"(<\/\/++++\/\/>)",
+                           "<***>"},
                       Case{"Base64InLines", "hunter22", "aHVu\r\ndGVy\nMjI=\n", "***\n"}),
     [](const auto& each) { return each.param.name; });
 
@@ -158,6 +168,22 @@ TEST(Redactor, IsSafeToUseFromSeveralThreads) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_FALSE(leaked);
+}
+
+TEST(Redactor, KnowsThePiecesOfALongSecret) {
+  std::string secret;
+  for (int i = 0; secret.size() < 65536; ++i) secret += "ü" + std::to_string(i * 7919);
+  EXPECT_EQ(redacted({secret}, "<" + secret + ">"), "<***>");
+  EXPECT_EQ(redacted({secret}, "<" + secret + secret + ">"), "<******>");
+  const std::string cut = redacted({secret}, "near '" + secret.substr(0, 3000) + "'");
+  EXPECT_LT(cut.size(), 600U) << cut;
+}
+
+TEST(Redactor, DoesNotGrowWithTheSquareOfASecretThatRepeatsItself) {
+  const std::string secret(16384, 'a');
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(redacted({secret}, "<" + secret + ">"), "<***>");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 // Far above what it takes, far below what growing with the square of the text would.

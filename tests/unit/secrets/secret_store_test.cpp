@@ -1,6 +1,6 @@
 #include "secrets/secret_store.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -260,29 +260,123 @@ TEST_F(SecretStoreTest, MakesEverySecretKnownToTheRedactor) {
   EXPECT_EQ(redactor_.redact("login with canary-value failed"), "login with *** failed");
 }
 
-TEST_F(SecretStoreTest, TakesItsSettingsFromFlytesVariablesAndThenItsOwn) {
-  const SecretStoreSettings defaults = secret_store_settings_from_environment();
-  EXPECT_EQ(defaults.env_prefix, "_FSEC_");
-  EXPECT_EQ(defaults.directory, "/etc/secrets");
-  EXPECT_EQ(defaults.file_prefix, "");
-  EXPECT_EQ(defaults.run_directory, "/run/secrets");
+TEST_F(SecretStoreTest, SeesARotatedKubernetesMount) {
+  const std::filesystem::path group = folder_.file("secrets/my-secrets");
+  const auto mount = [&](const std::string& data, const std::string& value) {
+    folder_.write("secrets/my-secrets/" + data + "/db-password", value);
+    std::filesystem::create_directory_symlink(data, group / "..data_tmp");
+    std::filesystem::rename(group / "..data_tmp", group / "..data");
+  };
+  mount("..2024_01_31", "old value");
+  std::filesystem::create_symlink("..data/db-password", group / "db-password");
+  const SecretStore store(settings(), redactor_);
+  EXPECT_EQ(store.get(password).reveal(), "old value");
+  mount("..2024_02_01", "new value");
+  EXPECT_EQ(store.get(password).reveal(), "new value");
+  EXPECT_EQ(store.list(), (std::vector<SecretName>{{"my-secrets", "db-password", ""}}));
+}
 
-  set("FLYTE_SECRETS_ENV_PREFIX", " _UNION_ ");
-  set("FLYTE_SECRETS_DEFAULT_DIR", "/etc/flyte/secrets");
-  set("FLYTE_SECRETS_FILE_PREFIX", "f-");
-  set("SQLPOD_SECRETS_ENV_PREFIX", "");
-  const SecretStoreSettings flyte = secret_store_settings_from_environment();
-  EXPECT_EQ(flyte.env_prefix, "_UNION_");
-  EXPECT_EQ(flyte.directory, "/etc/flyte/secrets");
-  EXPECT_EQ(flyte.file_prefix, "f-");
+TEST_F(SecretStoreTest, RefusesWhatOthersCanChangeAndGoesNoFurther) {
+  const std::string path = folder_.write("secrets/my-secrets/db-password", "canary");
+  folder_.write("run/db-password", "older");
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(path.c_str(), 0646), 0);
+  EXPECT_EQ(error_of(password).kind(), ErrorKind::secret);
+  EXPECT_EQ(error_of(password).message(),
+            "the secret file " + path + " cannot be read: every user can change it");
+  EXPECT_EQ(error_of(password).hint(),
+            "take that from others (chmod o-w " + path + "), or mount it read-only");
+  ASSERT_EQ(::chmod(path.c_str(), 0600), 0);
+  ASSERT_EQ(::chmod(folder_.file("secrets").c_str(), 0777), 0);
+  EXPECT_EQ(error_of(password).message(), "the secret file " + path +
+                                              " cannot be read: every user can change the folder " +
+                                              folder_.file("secrets"));
+}
 
-  set("SQLPOD_SECRETS_ENV_PREFIX", "MY_");
-  set("SQLPOD_SECRETS_DIR", "/my/secrets");
-  set("SQLPOD_SECRETS_FILE_PREFIX", "m-");
-  const SecretStoreSettings own = secret_store_settings_from_environment();
-  EXPECT_EQ(own.env_prefix, "MY_");
-  EXPECT_EQ(own.directory, "/my/secrets");
-  EXPECT_EQ(own.file_prefix, "m-");
+TEST_F(SecretStoreTest, TakesAFileForEachKeyByATemplate) {
+  SecretStoreSettings changed = settings();
+  changed.path_template = folder_.file("csi") + "/{group}/{version}-{key}";
+  folder_.write("csi/My-Secrets/v1-Db-Password", "as written");
+  folder_.write("csi/my-secrets/v1-db-password", "lower-cased");
+  const SecretName versioned{"My-Secrets", "Db-Password", "v1"};
+  EXPECT_EQ(get(versioned, changed), "as written");
+  std::filesystem::remove_all(folder_.file("csi/My-Secrets"));
+  EXPECT_EQ(get(versioned, changed), "lower-cased");
+  EXPECT_THROW(get(password, changed), Error) << "has no version";
+  folder_.write("run/Db-Password", "of the run folder");
+  EXPECT_EQ(get(versioned, changed), "of the run folder");
+}
+
+TEST_F(SecretStoreTest, TakesAFileForEachGroupByATemplateWithoutAKey) {
+  SecretStoreSettings changed = settings();
+  changed.path_template = folder_.file("vault") + "/{group}.env";
+  folder_.write("vault/my-secrets.env", "db-password=' lower-cased '\n");
+  EXPECT_EQ(get(password, changed), "lower-cased");
+  folder_.write("vault/My-Secrets.env", "db-password=as written\n");
+  EXPECT_EQ(get(password, changed), "as written");
+}
+
+TEST_F(SecretStoreTest, RefusesATemplateThatIsNone) {
+  SecretStoreSettings changed = settings();
+  changed.path_template = "/vault/{grup}";
+  try {
+    get(password, changed);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+  }
+}
+
+TEST_F(SecretStoreTest, TakesCredentialsOfSystemdLast) {
+  SecretStoreSettings changed = settings();
+  changed.credentials_directory = folder_.file("credentials");
+  folder_.write("credentials/db-password", "4");
+  EXPECT_EQ(get(password, changed), "4");
+  folder_.write("credentials/Db-Password", "3");
+  EXPECT_EQ(get(password, changed), "3");
+  folder_.write("credentials/my-secrets.db-password", "2");
+  EXPECT_EQ(get(password, changed), "2");
+  folder_.write("credentials/My-Secrets.Db-Password", "1");
+  EXPECT_EQ(get(password, changed), "1");
+  folder_.write("run/db-password", "of the run folder");
+  EXPECT_EQ(get(password, changed), "of the run folder");
+}
+
+TEST_F(SecretStoreTest, SaysWhereItFoundASecret) {
+  const SecretStore store(settings(), redactor_);
+  EXPECT_FALSE(store.find(password));
+  const std::string path = folder_.write("secrets/My-Secrets/Db-Password", "value");
+  EXPECT_EQ(store.find(password)->place, "file " + path);
+  EXPECT_EQ(store.find(password)->file, path);
+  set("_FSEC_MY-SECRETS_DB-PASSWORD", "value");
+  EXPECT_EQ(store.find(password)->place, "environment variable _FSEC_MY-SECRETS_DB-PASSWORD");
+  EXPECT_EQ(store.find(password)->file, "");
+  EXPECT_EQ(store.find(password)->value.reveal(), "value");
+}
+
+TEST_F(SecretStoreTest, ListsEachNameOnceByWhichItIsFound) {
+  SecretStoreSettings changed = settings();
+  changed.env_prefix = "SQLPOD_TEST_LIST_";
+  changed.file_prefix = "f-";
+  changed.path_template = folder_.file("vault") + "/{group}.json";
+  changed.credentials_directory = folder_.file("credentials");
+  set("SQLPOD_TEST_LIST_MY_GROUP_KEY", "value");
+  set("SQLPOD_TEST_LIST_", "value of no name");
+  for (const char* file : {"secrets/f-k", "secrets/G/f-K", "secrets/g/f-k", "secrets/g/other",
+                           "secrets/g/v/f-k", "secrets/g/f-a\nline", "run/k", "credentials/c.d"}) {
+    folder_.write(file, "value");
+  }
+  folder_.write("vault/g.json", R"({"k": "not reached", "j": "value", "LIST": []})");
+  const SecretStore store(changed, redactor_);
+  const std::vector<SecretName> expected = {
+      {"", "MY_GROUP_KEY", ""}, {"", "k", ""},  {"g", "k", ""},  {"g", "k", "v"}, {"G", "K", ""},
+      {"g", "LIST", ""},        {"g", "j", ""}, {"", "c.d", ""}, {"c", "d", ""},
+  };
+  EXPECT_THAT(store.list(), ::testing::UnorderedElementsAreArray(expected));
+  for (const SecretName& name : expected) {
+    if (name.key == "LIST") continue;  // not a single value
+    EXPECT_EQ(store.find(name)->value.reveal(), "value") << name.key;
+  }
 }
 
 }  // namespace

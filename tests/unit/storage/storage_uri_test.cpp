@@ -45,6 +45,11 @@ TEST(StorageUri, HoldsArgsInItsQueryAndTheAccountInItsHost) {
   EXPECT_EQ(parsed("abfs://c@shop.dfs.core.windows.net/k").args.text("account_name"), "shop");
 }
 
+TEST(StorageUri, AMessageAboutItHasOneLineOfUtf8) {
+  const std::string message = error_of([] { parsed("s\n3://bucket/\xff"); }).message();
+  EXPECT_EQ(message, "cannot write to 's%0A3://bucket/%FF': no such scheme is served");
+}
+
 TEST(StorageUri, CredentialsAreReadAndNotShown) {
   for (const char* text : {"s3://AKID:sec/ret%2B@bucket/key", "s3://AKID:sec%2Fret+@bucket/key"}) {
     const StorageUri uri = parsed(text);
@@ -55,6 +60,15 @@ TEST(StorageUri, CredentialsAreReadAndNotShown) {
     EXPECT_EQ(uri.shown, "s3://***@bucket/key");
     EXPECT_EQ(shown_path(text), "s3://***@bucket/key");
   }
+}
+
+TEST(StorageUri, AKeyThatIsNotEncodedIsNotShown) {
+  for (const char* text : {"s3://ID:a?b@bucket/key", "s3://ID:a/b?c/d@bucket/key?region=x"}) {
+    EXPECT_TRUE(shown_path(text).starts_with("s3://***@bucket/key")) << shown_path(text);
+    EXPECT_EQ(parsed(text).path(), "bucket/key");
+  }
+  EXPECT_EQ(password_in_uri("s3://ID:a?b@bucket/key").reveal(), "a?b");
+  EXPECT_EQ(shown_path("s3://bucket/k?endpoint=u:p@h"), "s3://bucket/k?endpoint=u:p@h");
 }
 
 TEST(StorageUri, ShowsWhatIsNoSecretOnOneLine) {
@@ -108,6 +122,8 @@ TEST(StorageUri, APathBelowAFolderKeepsItsBytesInPathsAndUris) {
 
 TEST(StorageUri, ItsSuffixIsLookedForBeforeTheQuery) {
   EXPECT_EQ(path_without_query("s3://b/k.csv?region=eu.parquet"), "s3://b/k.csv");
+  EXPECT_EQ(path_without_query("s3://b/k.csv?"), "s3://b/k.csv");
+  EXPECT_EQ(path_without_query("s3://id:ke?y@b/k.csv?x=1"), "s3://id:ke?y@b/k.csv");
   EXPECT_EQ(path_without_query("what?.csv"), "what?.csv");
 }
 
