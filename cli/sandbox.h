@@ -23,6 +23,11 @@ class Sandbox {
   static constexpr const char* automatic = "auto";
   static constexpr const char* off = "off";
   static constexpr const char* required = "required";
+#ifdef __SANITIZE_ADDRESS__  // its search for leaks is a tracer, which would be refused
+  static constexpr const char* by_default = off;
+#else
+  static constexpr const char* by_default = automatic;
+#endif
 
   /// `mode` is one of the three. Where commands may print credentials, programs may be started, and
   /// what those write is not restricted.
