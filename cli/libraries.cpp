@@ -151,8 +151,8 @@ std::string own_version(std::string_view library) {
   if (library == "OpenSSL") return openssl_version();
   if (library == "zlib") return answer_of("zlibVersion");
   if (library == "PCRE") return answer_of("pcre_version");
-  if (library == "yaml-cpp") return YAML_CPP_VERSION;
-  if (library == "Protocol Buffers") return PROTOBUF_VERSION;
+  if (library == "yaml-cpp") return LIBYAML_CPP_VERSION;
+  if (library == "Protocol Buffers") return LIBPROTOBUF_VERSION;
   return client_version(library);
 }
 
