@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/console.h"
+#include "cli/sandbox.h"
 #include "config/inputs.h"
 #include "config/task_spec.h"
 #include "executor/credential_reader.h"
@@ -25,7 +26,7 @@ struct GlobalOptions {
   std::string log_level = "warning";
   std::string log_format = "text";
   std::string progress = "auto";
-  std::string sandbox = "auto";
+  std::string sandbox = Sandbox::by_default;
   std::string termination_log = "/dev/termination-log";
   bool quiet = false;
   bool allow_command_credentials = false;

@@ -19,7 +19,8 @@
 #include <CLI/Version.hpp>
 
 #include "cli/aligned_columns.h"
-#include "executor/engine/engine.h"
+#include "error/error.h"
+#include "executor/engine/engine_registry.h"
 #include "images/builtin_libraries.h"
 
 namespace sqlpod::cli {
@@ -109,7 +110,7 @@ std::string poco_version() {
 }
 
 struct Client {
-  std::string_view engine;
+  std::string_view module;
   std::string_view library;
 };
 constexpr std::array<Client, 6> clients = {{{"postgresql", "PostgreSQL client"},
@@ -119,13 +120,22 @@ constexpr std::array<Client, 6> clients = {{{"postgresql", "PostgreSQL client"},
                                             {"odbc", "unixODBC"},
                                             {"soci", "SOCI"}}};
 
-/// What the engine says whose client library it is: "15.18" of "libpq 15.18".
+/// What an engine says of its client library: "libpq 15.18"; empty for one that is not installed.
+std::string client_of(const EngineEntry& entry) {
+  try {
+    return entry.engine().client();
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// "15.18", from the engine whose client library it is.
 std::string client_version(std::string_view library) {
   for (const Client& client : clients) {
     if (client.library != library) continue;
-    for (const Engine* engine : engines()) {
-      if (engine->name() != client.engine) continue;
-      std::string text = engine->client();
+    for (const EngineEntry& entry : engine_entries()) {
+      if (entry.module != client.module) continue;
+      std::string text = client_of(entry);
       text.resize(std::min(text.find(" ("), text.size()));
       return text.substr(text.rfind(' ') + 1);
     }
@@ -141,15 +151,15 @@ std::string own_version(std::string_view library) {
   if (library == "OpenSSL") return openssl_version();
   if (library == "zlib") return answer_of("zlibVersion");
   if (library == "PCRE") return answer_of("pcre_version");
-  if (library == "yaml-cpp") return YAML_CPP_VERSION;
-  if (library == "Protocol Buffers") return PROTOBUF_VERSION;
+  if (library == "yaml-cpp") return LIBYAML_CPP_VERSION;
+  if (library == "Protocol Buffers") return LIBPROTOBUF_VERSION;
   return client_version(library);
 }
 
 }  // namespace
 
 std::string library_table() {
-  for (const Engine* engine : engines()) engine->client();  // loads it
+  for (const EngineEntry& entry : engine_entries()) client_of(entry);  // loads it
   const std::string of_image = versions_of_image();
   std::vector<std::vector<std::string>> rows = {
       {"library", "version", "licence", "what it is"},

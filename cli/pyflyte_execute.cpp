@@ -50,7 +50,7 @@ std::string log_format() {
 }
 
 Sandbox sandbox() {
-  std::string mode = variable("SQLPOD_SANDBOX", Sandbox::automatic);
+  std::string mode = variable("SQLPOD_SANDBOX", Sandbox::by_default);
   if (mode != Sandbox::automatic && mode != Sandbox::off && mode != Sandbox::required) {
     throw Error(ErrorKind::usage, "SQLPOD_SANDBOX is '" + mode + "'",
                 "set it to auto, off or required");

@@ -1,6 +1,6 @@
 // What the process gives up before it meets other people's data; docs/hardening.md.
 //
-// In order, from the thread that is still the only one: protect_memory() first of all; then
+// In order, before any thread is started: protect_memory() first of all; then
 // Sandbox::enter() once the options are known; then, for a run, Sandbox::restrict_files() once its
 // task is. None of it can be taken back.
 #pragma once
@@ -23,6 +23,11 @@ class Sandbox {
   static constexpr const char* automatic = "auto";
   static constexpr const char* off = "off";
   static constexpr const char* required = "required";
+#ifdef __SANITIZE_ADDRESS__  // its search for leaks is a tracer, which would be refused
+  static constexpr const char* by_default = off;
+#else
+  static constexpr const char* by_default = automatic;
+#endif
 
   /// `mode` is one of the three. Where commands may print credentials, programs may be started, and
   /// what those write is not restricted.

@@ -27,67 +27,24 @@ constexpr std::uint32_t architecture = 0;
 #endif
 
 constexpr std::array never = {
-#ifndef __SANITIZE_ADDRESS__  // its search for leaks is done by a tracer
-    SYS_ptrace,
-#endif
-    SYS_process_vm_readv,
-    SYS_process_vm_writev,
-    SYS_pidfd_getfd,
-    SYS_kcmp,  // other processes
+    // other processes
+    SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_pidfd_getfd, SYS_kcmp,
     SYS_perf_event_open,
-    SYS_mount,
-    SYS_umount2,
-    SYS_pivot_root,
-    SYS_chroot,
-    SYS_move_mount,
-    SYS_open_tree,  // mounts
-    SYS_fsopen,
-    SYS_fsconfig,
-    SYS_fsmount,
-    SYS_fspick,
-    SYS_mount_setattr,
-    SYS_open_by_handle_at,
-    SYS_quotactl,
-    SYS_quotactl_fd,
-    SYS_swapon,
-    SYS_swapoff,
-    SYS_fanotify_init,
-    SYS_unshare,
-    SYS_setns,  // namespaces
-    SYS_add_key,
-    SYS_keyctl,
-    SYS_request_key,  // the kernel's keys
-    SYS_bpf,
-    SYS_userfaultfd,  // doors into the kernel
-    SYS_io_uring_setup,
-    SYS_io_uring_enter,
-    SYS_io_uring_register,
-    SYS_init_module,
-    SYS_finit_module,
-    SYS_delete_module,
-    SYS_kexec_load,
-    SYS_reboot,
-    SYS_syslog,
-    SYS_acct,
-    SYS_vhangup,
-    SYS_sethostname,
-    SYS_setdomainname,
-    SYS_nfsservctl,
-    SYS_settimeofday,
-    SYS_clock_settime,
-    SYS_clock_adjtime,
-    SYS_adjtimex,  // the clock
-    SYS_listen,    // nobody calls us
-#ifdef SYS_kexec_file_load
-    SYS_kexec_file_load,
-#endif
+    // mounts and namespaces
+    SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_move_mount, SYS_open_tree, SYS_fsopen,
+    SYS_fsconfig, SYS_fsmount, SYS_fspick, SYS_mount_setattr, SYS_open_by_handle_at, SYS_quotactl,
+    SYS_quotactl_fd, SYS_swapon, SYS_swapoff, SYS_fanotify_init, SYS_unshare, SYS_setns,
+    // the kernel, its keys and its clock
+    SYS_add_key, SYS_keyctl, SYS_request_key, SYS_bpf, SYS_userfaultfd, SYS_io_uring_setup,
+    SYS_io_uring_enter, SYS_io_uring_register, SYS_init_module, SYS_finit_module, SYS_delete_module,
+    SYS_kexec_load, SYS_kexec_file_load, SYS_reboot, SYS_syslog, SYS_acct, SYS_vhangup,
+    SYS_sethostname, SYS_setdomainname, SYS_nfsservctl, SYS_settimeofday, SYS_clock_settime,
+    SYS_clock_adjtime, SYS_adjtimex, SYS_lookup_dcookie,
+    // being called
+    SYS_listen};
 #ifdef __x86_64__
-    SYS_iopl,
-    SYS_ioperm,
-    SYS_modify_ldt,
-    SYS_lookup_dcookie,
+constexpr std::array never_on_x86 = {SYS_iopl, SYS_ioperm, SYS_modify_ldt};
 #endif
-};
 
 constexpr std::array families = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 constexpr std::array keyboard_calls = {TIOCSTI, TIOCLINUX};  // which type into a terminal
@@ -107,6 +64,7 @@ class Filter {
     constexpr std::uint32_t x32 = 0x40000000;
     add(BPF_JMP | BPF_JGE | BPF_K, x32, 0, 1);
     answer(error(ENOSYS));
+    for (const long call : never_on_x86) refuse(call, EPERM);
 #endif
     for (const long call : never) refuse(call, EPERM);
     if (programs == NewPrograms::refused) {

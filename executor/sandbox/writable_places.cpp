@@ -95,7 +95,9 @@ std::string add_database(Paths& paths, const TaskSpec& task, const ClientOptions
       has_word(task.query_template, "VACUUM")) {
     return "the query may name files of its own";
   }
-  if (text_of(options, "uri") == "true" || !task.task_config.secret_connect_args.empty()) {
+  const TaskConfig& config = task.task_config;
+  if (text_of(options, "uri") == "true" || !config.secret_connect_args.empty() ||
+      !config.credentials.empty()) {
     return "where the database lies is not plain from the spec";
   }
   if (!database.empty() && database != ":memory:") add_file(paths, database);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -79,6 +80,19 @@ TEST_F(SandboxOfProgram, TheSwitchTakesItAway) {
   EXPECT_THAT(outcome.error, HasSubstr("intruder: INTRUDER_OUTSIDE: done\n"));
   EXPECT_THAT(outcome.error, HasSubstr("intruder: execve: done\n"));
   EXPECT_THAT(outcome.error, HasSubstr("intruder: thread: NoNewPrivs:\t0\n"));
+}
+
+TEST_F(SandboxOfProgram, AKernelThatCannotIsNoErrorUnlessItIsRequired) {
+  ::setenv("INTRUDER_OLD_KERNEL", "1", 1);
+  const Outcome automatic = run();
+  const Outcome required = run({"--sandbox", "required"});
+  ::unsetenv("INTRUDER_OLD_KERNEL");
+  EXPECT_EQ(automatic.exit_code, 0);
+  EXPECT_THAT(automatic.error, HasSubstr("not in force: system calls"));
+  EXPECT_THAT(automatic.error, HasSubstr("not in force: writing is restricted"));
+  EXPECT_EQ(required.exit_code, 2);
+  EXPECT_THAT(required.error, HasSubstr("is required, and this kernel or container cannot: "));
+  EXPECT_THAT(required.error, Not(HasSubstr("intruder:"))) << "it did not begin";
 }
 
 TEST_F(SandboxOfProgram, AQueryThatMayNameFilesIsNotRestrictedToFolders) {
