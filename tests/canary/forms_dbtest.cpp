@@ -39,9 +39,7 @@ TEST_P(CanaryForm, IsTakenOutOfWhatADatabaseRepeats) {
     for (const std::string& yaml :
          {task_yaml(pg, raise_on_postgresql(form_), from_canary),
           task_yaml(my, raise_on_mariadb(form_), from_canary + "autocommit: true\n"),
-          task_yaml("sqlite://", raise_on_sqlite(form_), storage_key_from_canary),
-          task_yaml(pg, raise_on_postgresql(form_),
-                    from_canary + "retries: 1\nretry_delay: 0\n")}) {
+          task_yaml("sqlite://", raise_on_sqlite(form_), storage_key_from_canary)}) {
       EXPECT_EQ(run_and_search(row_, yaml, {}, log).exit_code, 5) << last_.error;
       EXPECT_NE(last_.error.find("***"), std::string::npos)
           << "it was not repeated: " << last_.error;

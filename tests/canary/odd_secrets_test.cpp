@@ -89,6 +89,7 @@ TEST_F(CanaryShape, ASingleCharacterIsTakenOutWhereItIsAWord) {
 }
 
 TEST_F(CanaryShape, AWordOfTheQueryIsHiddenAndNotChanged) {
+  row_ = "an ordinary word";
   mount_secret("canary", "password", "apple");
   const Outcome outcome =
       run_and_search("an ordinary word",

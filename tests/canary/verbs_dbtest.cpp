@@ -8,6 +8,7 @@
 
 #include "tests/canary/canary_fixture.h"
 #include "tests/canary/encoding.h"
+#include "tests/support/certificates.h"
 #include "tests/support/postgresql_server.h"
 
 namespace sqlpod::testing {
@@ -67,10 +68,22 @@ class CanaryVerbs : public CanaryTest {
           {{task_, "--with-secret"}, true}}},
         {"completion", {{{"bash"}}, {{"zsh"}}}},
         {"secrets list", {{{}}}},
-        {"secrets info", {{{"canary/password"}, false, any}}},
-        {"secrets seal", {{{"--help"}}, {{}, false, any, canary}}},
-        {"secrets unseal", {{{"--help"}}, {{}, false, any, canary}}},
-        {"secrets rotate", {{{"--help"}}, {{}, false, any, canary}}},
+        {"secrets info", {{{"canary/password"}}, {{"canary/nothing"}, false, any}}},
+        {"secrets seal",
+         {{seal({"canary/password=@" + secret_file()}), false, any},
+          {seal({"canary/password=" + canary}), false, 2},
+          {seal({"canary/password=@-"}), false, any, canary},
+          {seal({"--from-file", "-"}), false, any, json_quoted(canary)}}},
+        {"secrets unseal",
+         {{{"sealed", "--key", key_}, false, any},
+          {{"sealed", "--key", key_, "--reveal"}, true, any},
+          {{"sealed", "--key", certificate_}, false, any},
+          {{secret_file(), "--key", key_}, false, any}}},
+        {"secrets rotate",
+         {{{"sealed", "--key", key_, "--to", certificate_, "canary/other=@" + secret_file()},
+           false,
+           any},
+          {{"sealed", "--key", secret_file(), "--to", certificate_}, false, any}}},
     };
   }
 
@@ -88,7 +101,16 @@ class CanaryVerbs : public CanaryTest {
     search_all("sqlpod " + verb, outcome, call.shows_it);
   }
 
+  std::string secret_file() const { return folder_.file("secrets/canary/password"); }
+  std::vector<std::string> seal(std::vector<std::string> secrets) const {
+    secrets.insert(secrets.begin(), {"--to", certificate_, "-o", "sealed"});
+    return secrets;
+  }
+
   static constexpr int any = -1;
+  const Certificate recipient_ = CertificateAuthority().client("recipient");
+  const std::string certificate_ = folder_.write("given.certificate", recipient_.certificate);
+  const std::string key_ = folder_.write("given.key", recipient_.key);
   std::string task_;
   std::map<std::string, std::vector<Call>> calls_;
 };
