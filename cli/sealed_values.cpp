@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <optional>
@@ -46,6 +47,19 @@ Secret read_whole(const std::string& path) {
   return secret;
 }
 
+/// Its errors show nothing of the text: an unquoted value that begins with `!` is a tag to YAML.
+Node parse_values(std::string_view text, const std::string& file) {
+  try {
+    return parse_document(text, file);
+  } catch (const Error& error) {
+    const std::string& message = error.message();
+    const std::size_t shown =
+        std::min(message.find(" '", file.size()), message.find(" character:"));
+    throw Error(ErrorKind::usage, message.substr(0, shown),
+                "write the values in quotes: without them YAML takes some characters for its own");
+  }
+}
+
 class SealedValues {
  public:
   void add(const std::string& path, Secret value) {
@@ -80,7 +94,9 @@ class SealedValues {
                       std::string(describe(node.kind)),
                   "write a map of group/key: value, or of group: {key: value}");
     } else if (!path.empty() && node.entries.size() == 1 && node.entries[0].key == "base64") {
-      std::optional<Secret> value = decode_base64(node.entries[0].value.text);
+      const Node& base64 = node.entries[0].value;
+      std::optional<Secret> value;
+      if (base64.kind == Node::Kind::scalar) value = decode_base64(base64.text);
       if (!value) {
         throw Error(ErrorKind::usage, where + ": the secret " + path + " is no base64",
                     "write what base64 FILE prints");
@@ -101,7 +117,8 @@ SealedSecrets SealedValueArguments::read(Redactor& redactor) const {
   SealedValues all;
   for (const std::string& argument : values) {
     const std::size_t equals = argument.find('=');
-    if (equals == std::string::npos || argument.compare(equals, 2, "=@") != 0) {
+    if (equals == std::string::npos || argument.compare(equals, 2, "=@") != 0 ||
+        argument.size() == equals + 2) {
       throw Error(ErrorKind::usage,
                   in_quotes(argument.substr(0, equals)) + " is not given as GROUP/KEY=@FILE",
                   "a value on the command line is seen by every process of the machine and stays "
@@ -113,7 +130,7 @@ SealedSecrets SealedValueArguments::read(Redactor& redactor) const {
   if (!file.empty()) {
     const Secret text = read_whole(file);
     const std::string name = file == standard_input ? "standard input" : file;
-    all.add_file(parse_document(text.reveal(), name), name);
+    all.add_file(parse_values(text.reveal(), name), name);
   }
   SealedSecrets secrets = all.take();
   for (const auto& [path, secret] : secrets) {

@@ -1,5 +1,6 @@
 #include <sys/stat.h>
 
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -156,10 +157,17 @@ void info(const SecretsArguments& arguments, Invocation& invocation) {
   const SecretStore store = invocation.secret_store();
   const SecretName name = parse_name(arguments.name);
   const std::vector<std::string> places = store.places(name);
-  const std::optional<FoundSecret> found = store.find(name);
+  std::optional<FoundSecret> found;
+  std::exception_ptr problem;
+  try {
+    found = store.find(name);
+  } catch (const Error&) {
+    problem = std::current_exception();  // to be said when the places have been
+  }
   const FoundSecret* const shown = found ? &*found : nullptr;
   write_standard_output(arguments.format == "json" ? info_as_json(name, places, shown)
                                                    : info_as_table(name, places, shown));
+  if (problem) std::rethrow_exception(problem);
   if (!found) store.get(name);  // throws what says that it is nowhere
 }
 

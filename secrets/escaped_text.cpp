@@ -14,6 +14,9 @@ namespace {
 // than one.
 using Places = std::vector<std::size_t>;
 
+/// Of a value whose rest a server has left out; less of it would be found in innocent texts.
+constexpr std::size_t shortest_beginning = 6;
+
 int digit_of(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -83,7 +86,7 @@ void step(char byte, std::string_view text, const Places& from, Places& to) {
   for (int copies = 2; copies <= 4 && !last.empty(); ++copies) {
     Places further;
     step_once(byte, text, last, further);
-    to.insert(to.end(), further.begin(), further.end());
+    if (copies != 3) to.insert(to.end(), further.begin(), further.end());
     last = std::move(further);
   }
   std::sort(to.begin(), to.end());
@@ -153,6 +156,15 @@ bool is_out_of_the_question(std::string_view value, std::string_view text, std::
   return next != value[1] && next != c && next != '%' && next != '\\' && next != '+';
 }
 
+/// Where the text is cut by an ellipsis behind the beginning of the value, or npos.
+std::size_t cut_at(std::string_view text, const Places& places) {
+  for (const std::size_t at : places) {
+    const std::string_view rest = text.substr(std::min(at, text.size()));
+    if (rest.starts_with("...") || rest.starts_with("…")) return at;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 std::size_t escaped_end(std::string_view value, std::string_view text, std::size_t at) {
@@ -164,13 +176,14 @@ std::size_t escaped_end(std::string_view value, std::string_view text, std::size
     const Character character = character_at(value, i);
     after_escape.clear();
     if (character.point) step_unicode(*character.point, text, here, after_escape);
+    const std::size_t cut = i >= shortest_beginning ? cut_at(text, here) : std::string_view::npos;
     for (const char byte : value.substr(i, character.size)) {
       next.clear();
       step(byte, text, here, next);
       here.swap(next);
     }
     here.insert(here.end(), after_escape.begin(), after_escape.end());
-    if (here.empty()) return std::string_view::npos;
+    if (here.empty()) return cut;
     i += character.size;
   }
   return *std::max_element(here.begin(), here.end());

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "config/json_document.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "error/utf8.h"
@@ -108,6 +109,50 @@ void check_part(std::string_view path, std::string_view part) {
   }
 }
 
+[[noreturn]] void refuse_text(const std::string& store, const std::string& reason) {
+  throw Error(ErrorKind::secret, "what is sealed in " + store + " cannot be read: " + reason,
+              "seal the secrets with sqlpod secrets seal; docs/sealed-secrets.md tells the form");
+}
+
+Node parsed(std::string_view text, const std::string& store) {
+  try {
+    return parse_json(text, {});
+  } catch (const Error& error) {
+    // The message is "line 3, column 5: ...", and may go on with what stands there.
+    const std::string where = error.message().substr(0, error.message().find(':'));
+    refuse_text(store, "it is not JSON at " + where);
+  }
+}
+
+bool is_text(const Node& node) {
+  return node.kind == Node::Kind::scalar && !node.plain;
+}
+
+/// Takes the value of the secret `path` out of its node.
+Secret value_of(Node& node, const std::string& path, const std::string& store) {
+  if (is_text(node)) return Secret(std::move(node.text));
+  if (node.entries.size() == 1 && node.entries[0].key == "base64" &&
+      is_text(node.entries[0].value)) {
+    std::optional<Secret> value = decode_base64(node.entries[0].value.text);
+    if (value) return std::move(*value);
+  }
+  refuse_text(store, path + " is neither a text nor {\"base64\": text}");
+}
+
+SealedSecrets secrets_of(Node& node, const std::string& store) {
+  if (node.kind != Node::Kind::map) refuse_text(store, "its secrets are no object");
+  SealedSecrets secrets;
+  for (NodeEntry& entry : node.entries) {
+    try {
+      check_sealed_path(entry.key);
+    } catch (const Error& error) {
+      refuse_text(store, error.message());
+    }
+    secrets.emplace(entry.key, value_of(entry.value, entry.key, store));
+  }
+  return secrets;
+}
+
 }  // namespace
 
 void check_sealed_path(std::string_view path) {
@@ -140,6 +185,30 @@ Secret sealed_values_text(const SealedSecrets& secrets) {
   writer.add_secrets(secrets, "");
   writer.add("\n");
   return writer.take();
+}
+
+SealedContent parse_sealed_text(std::string_view text, const std::string& store) {
+  Node root = parsed(text, store);
+  SealedContent content;
+  bool has_version = false;
+  bool has_secrets = false;
+  for (NodeEntry& entry : root.entries) {
+    if (entry.key == "sqlpod_sealed_store") {
+      has_version = entry.value.plain && entry.value.text == "1";
+      if (!has_version) refuse_text(store, "this sqlpod reads version 1 alone");
+    } else if (entry.key == "recipients_sha256") {
+      if (!is_text(entry.value) || entry.value.text.empty())
+        refuse_text(store, "its recipients_sha256 is no text");
+      content.recipients_sha256 = entry.value.text;
+    } else if (entry.key == "secrets") {
+      has_secrets = true;
+      content.secrets = secrets_of(entry.value, store);
+    } else {
+      refuse_text(store, "it has an unknown member");
+    }
+  }
+  if (!has_version || !has_secrets) refuse_text(store, "sqlpod_sealed_store or secrets is missing");
+  return content;
 }
 
 std::optional<Secret> decode_base64(std::string_view text) {

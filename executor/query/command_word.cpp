@@ -7,6 +7,14 @@
 namespace sqlpod {
 namespace {
 
+bool is_letter(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0;
+}
+bool is_word_part(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80U;
+}
+
 void skip_to(std::string_view& sql, std::string_view end) {
   const std::size_t at = sql.find(end);
   sql.remove_prefix(at == std::string_view::npos ? sql.size() : at + end.size());
@@ -25,7 +33,7 @@ std::string take_word(std::string_view& sql) {
     }
   }
   std::string word;
-  while (!sql.empty() && std::isalpha(static_cast<unsigned char>(sql.front())) != 0) {
+  while (!sql.empty() && (word.empty() ? is_letter(sql.front()) : is_word_part(sql.front()))) {
     word += static_cast<char>(std::toupper(static_cast<unsigned char>(sql.front())));
     sql.remove_prefix(1);
   }

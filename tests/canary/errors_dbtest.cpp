@@ -192,6 +192,12 @@ TEST_F(CanaryErrors, OfStatementsDoNotShowIt) {
                  "{{ .v }}, 1)",
                  from_canary_ + input),
        5, value},
+      {"check constraint and a row that is cut, PostgreSQL",
+       task_yaml(pg_,
+                 "CREATE TEMPORARY TABLE t (a text CHECK (a = 'x')); INSERT INTO t VALUES ("
+                 "repeat('y', 48) || {{ .v }})",
+                 from_canary_ + input),
+       5, value},
       {"duplicate key, MariaDB",
        task_yaml(my_,
                  "CREATE TEMPORARY TABLE t (a varchar(99) PRIMARY KEY); INSERT INTO t VALUES "

@@ -9,6 +9,7 @@ crash, nor hang. The last line is `N passed, N failed`; the exit code is 1 when 
 
 import argparse
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import random
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
-from scenarios import SCENARIOS, Run
+from scenarios import SCENARIOS, Run, Servers
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -93,7 +94,10 @@ def main():
     options = parse_arguments()
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
     results = []
-    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+    with tempfile.TemporaryDirectory(prefix="sqlpod-failure-") as folder, contextlib.ExitStack() as cleanup, \
+            concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        options.servers = Servers(folder)
+        cleanup.callback(options.servers.stop)
         for scenario in SCENARIOS:
             if not re.search(options.k, scenario.name):
                 continue

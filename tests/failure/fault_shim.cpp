@@ -17,6 +17,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdarg>
 #include <cstdint>
 #include <cstdio>
@@ -181,6 +182,19 @@ void write_counts() {
   std::fclose(file);
 }
 
+void print_stack() {
+  armed = false;
+  std::array<void*, 40> frames{};
+  const int count = backtrace(frames.data(), static_cast<int>(frames.size()));
+  backtrace_symbols_fd(frames.data(), count, STDERR_FILENO);
+}
+
+void crashed(int signal) {
+  print_stack();
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
 using Main = int (*)(int, char**, char**);
 Main real_main = nullptr;
 
@@ -190,6 +204,7 @@ int main_with_faults(int argc, char** argv, char** environment) {
     std::array<void*, 4> frames{};
     backtrace(frames.data(), 4);  // loads what it needs
     std::atexit(write_counts);
+    std::signal(SIGSEGV, crashed);
   }
   armed = true;
   return real_main(argc, argv, environment);
@@ -231,10 +246,7 @@ int posix_memalign(void** result, std::size_t alignment, std::size_t size) {
 
 // Says where.
 [[noreturn]] void abort() noexcept {
-  armed = false;
-  std::array<void*, 40> frames{};
-  const int count = backtrace(frames.data(), static_cast<int>(frames.size()));
-  backtrace_symbols_fd(frames.data(), count, STDERR_FILENO);
+  print_stack();
   real<void()>("abort")();
   std::_Exit(99);
 }

@@ -8,8 +8,13 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "bench"))
+
+from servers import Mariadb, Postgresql  # noqa: E402
+
 CASES = HERE.parent / "conformance/flyte/cases"
 
 ROWS = 700  # of the table: more than one batch of every format's
@@ -25,7 +30,7 @@ query_template: |
   INSERT INTO done (note) VALUES ({{{{ .note }}}});
   SELECT id, name, price FROM items WHERE id > {{{{ .low }}}} ORDER BY id
 inputs: {{low: int, note: str}}
-task_config: {{uri: 'sqlite:///{folder}/db.sqlite'}}
+task_config: {{uri: '{uri}'}}
 output_schema_type: {{id: int, name: str, price: float}}
 {more}
 """
@@ -33,6 +38,12 @@ output_schema_type: {{id: int, name: str, price: float}}
 # memory is short), query, output, unknown, internal.
 FAILURES = {2, 4, 5, 7, 9, 70}
 OUT_OF_MEMORY = "sqlpod: error: out of memory\nhint: give the task more memory\n"
+# Libraries that crash without memory, which nobody who calls them can prevent: nothing may stay of such a run.
+OTHERS = {
+    "libgssapi_krb5": "adds credentials to a set that could not be made",
+    "libkrb5": "the same",
+    "protobuf": "takes maps apart that could not be made",
+}
 # After the commit, what is left to do is to give the files their names.
 COMMITTED = {9}
 
@@ -46,6 +57,7 @@ class Scenario:
     under: str = "out"  # what fails is there; 1: standard output
     is_flyte: bool = False
     query: str = ""  # of Flyte's
+    server: str = ""  # whose database it is, postgresql or mariadb; empty: SQLite's file
 
 
 SCENARIOS = [
@@ -57,9 +69,31 @@ SCENARIOS = [
     Scenario("standard output", under="1", arguments=("--format", "csv")),
     Scenario("data set", "set/", arguments=("--format", "parquet"), spec="output: {max_rows_per_file: 300}"),
     Scenario("run record", "table.csv", arguments=("--record", "{folder}/out/record.json")),
+    Scenario("PostgreSQL", "table.csv", server="postgresql"),
+    Scenario("MariaDB", "table.csv", server="mariadb"),
     Scenario("Flyte's outputs", is_flyte=True),
     Scenario("Flyte's error", is_flyte=True, query="error"),
 ]
+
+
+class Servers:
+    """Private servers, each started when a scenario first asks for it."""
+
+    def __init__(self, folder):
+        self.folder, self.started = folder, {}
+
+    def get(self, name):
+        if name not in self.started:
+            self.started[name] = server = {"postgresql": Postgresql, "mariadb": Mariadb}[name](self.folder)
+            numbers = "generate_series(1, 700)" if name == "postgresql" else "seq_1_to_700"
+            column = "generate_series" if name == "postgresql" else "seq"
+            server.query("CREATE TABLE done (note VARCHAR(40))")
+            server.query(f"CREATE TABLE items AS SELECT {column} AS id, concat('item ', {column}) AS name, {column} * 0.5e0 AS price FROM {numbers}")
+        return self.started[name]
+
+    def stop(self):
+        for server in self.started.values():
+            server.stop()
 
 
 class Run:
@@ -69,9 +103,21 @@ class Run:
         self.scenario, self.options, self.folder = scenario, options, folder
         self.out = folder / "out"
         self.out.mkdir(parents=True)
+        self.server = options.servers.get(scenario.server) if scenario.server else None
         connection = sqlite3.connect(folder / "db.sqlite")
         connection.executescript(TABLE)
         connection.close()
+
+    def committed(self):
+        """How often it took effect."""
+        query = f"SELECT count(*) FROM done WHERE note = '{self.folder}'"
+        if self.server:
+            return int(self.server.query(query))
+        connection = sqlite3.connect(self.folder / "db.sqlite")
+        try:
+            return connection.execute(query).fetchone()[0]
+        finally:
+            connection.close()
 
     def run(self, fault):
         under = "1" if self.scenario.under == "1" else str(self.folder / self.scenario.under)
@@ -89,18 +135,17 @@ class Run:
             self.code, self.error = None, ""
         self.files = {str(path.relative_to(self.out)): path.read_bytes() for path in sorted(self.out.rglob("*")) if path.is_file()}
         self.standard_output = (self.folder / "stdout").read_bytes()
-        connection = sqlite3.connect(self.folder / "db.sqlite")
-        self.done = connection.execute("SELECT count(*) FROM done").fetchone()[0]
-        connection.close()
+        self.done = self.committed()
         if fault != "count":
             shutil.rmtree(self.folder)
         return self
 
     def command(self):
-        (self.folder / "task.yaml").write_text(TASK.format(folder=self.folder, more=self.scenario.spec))
+        uri = self.server.url if self.server else f"sqlite:///{self.folder}/db.sqlite"
+        (self.folder / "task.yaml").write_text(TASK.format(uri=uri, more=self.scenario.spec))
         output = ["-o", f"{self.out}/{self.scenario.output}"] if self.scenario.output else []
         arguments = [argument.format(folder=self.folder) for argument in self.scenario.arguments]
-        return [str(self.options.program), "run", "task.yaml", "-i", "low=0", "-i", "note=x", *output, *arguments]
+        return [str(self.options.program), "run", "task.yaml", "-i", "low=0", "-i", f"note={self.folder}", *output, *arguments]
 
     def flyte_command(self):
         case = CASES / ("error-syntax" if self.scenario.query == "error" else "output-schema-typed")
@@ -137,8 +182,18 @@ class Run:
             return f"{signal.Signals(-self.code).name} ended it: {self.error[-300:]}"
         return None
 
+    def crashed_in(self):
+        """The library whose call crashed, from the stack that the shim printed."""
+        for line in self.error.splitlines():
+            library, _, call = line.rpartition("/")[2].partition("(")
+            if call and not library.startswith(("libfault_shim", "libc.so")):
+                return "protobuf" if "google8protobuf" in call else library.partition(".so")[0]
+        return ""
+
     def problem(self, whole):
         """Why it may not have ended like that; `whole`: the same run without a fault."""
+        if self.code is not None and self.code < 0 and self.crashed_in() in OTHERS:
+            return self.problem_of_crash(whole)
         problem = self.ending() or (self.flyte_problem(whole) if self.scenario.is_flyte else self.own_problem(whole))
         return f"{problem} (exit code {self.code}: {self.error.strip()[-400:]!r})" if problem else None
 
@@ -146,6 +201,11 @@ class Run:
         """Whether no allocation succeeded any more, so that nothing but its end could be told: the transaction may have been committed
         by then, and hidden files stay."""
         return self.fault.endswith("+") and self.error.endswith(OUT_OF_MEMORY)
+
+    def problem_of_crash(self, whole):
+        short = [name for name, content in self.files.items() if not name.rpartition("/")[2].startswith(".") and name != "outputs.pb" and
+                 not self.is_whole(name, content, whole)]
+        return f"a crash left {short}" if short and not self.scenario.is_flyte or self.done else None
 
     def own_problem(self, whole):
         if self.code == 0:

@@ -39,8 +39,8 @@ void require_below(const std::string& folder, const std::string& name) {
   const bool is_folder = succeeds(ErrorKind::usage, [&] {
     before = parse_storage_uri(folder + "/x", ErrorKind::usage, "read");
   });
-  if (!is_folder || name.empty() || name.find('\0') != std::string::npos || name.front() == '/' || name.back() == '/' ||
-      folder.find('?') != std::string::npos || folder.ends_with('/')) {
+  if (!is_folder || name.empty() || name.find('\0') != std::string::npos || name.front() == '/' ||
+      name.back() == '/' || folder.find('?') != std::string::npos || folder.ends_with('/')) {
     return;
   }
   succeeds(ErrorKind::internal, [&] {

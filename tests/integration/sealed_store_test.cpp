@@ -110,7 +110,8 @@ TEST_F(SealedStoreProgram, WritesDerToANameThatEndsInDer) {
 }
 
 TEST_F(SealedStoreProgram, TakesNoValueFromTheCommandLine) {
-  for (const char* argument : {"g/k=geheim", "geheim", "g/k=", "=geheim", "g/k= @geheim"}) {
+  for (const char* argument :
+       {"g/k=geheim", "geheim", "g/k=", "=geheim", "g/k= @geheim", "g/k=@"}) {
     const Outcome outcome = secrets({"seal", "--to", "team.pem", "-o", "store.pem", argument});
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.error, AllOf(HasSubstr("is not given as GROUP/KEY=@FILE"),
@@ -134,6 +135,11 @@ TEST_F(SealedStoreProgram, SaysWhatIsWrongWithAFileOfValues) {
       {"sqlpod_sealed_store: 1\nsecrets: {g/k: geheim}", "what is inside a sealed store"},
       {"{}", "no secret is given"},
       {"g: {k: geheim", "values.yaml:1:"},
+      {"g/k: !geheim", "values.yaml:1:6: unknown tag\n"},
+      {"g/k: *geheim", "values.yaml:1:6: not YAML"},
+      {"g/k: \"\\geheim\"", "values.yaml:1:9: not YAML: unknown escape\n"},
+      {"g: {k: {base64: [geheim]}}", "the secret g/k is no base64"},
+      {"g: {k: {base64: }}", "the secret g/k is no base64"},
   };
   for (const auto& [text, reason] : cases) {
     folder_.write("values.yaml", text);

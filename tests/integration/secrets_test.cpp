@@ -116,6 +116,17 @@ TEST_F(Secrets, InfoOfOneThatIsNowhereTellsWhereItWasLookedFor) {
   EXPECT_EQ(sqlpod({"secrets"}).exit_code, 2);
 }
 
+TEST_F(Secrets, InfoOfOneThatIsRefusedTellsWhereItWasLookedForAndWhy) {
+  const std::string file = folder_.write("secrets/g/k", "canary");
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(file.c_str(), 0602), 0);
+  const Outcome outcome = sqlpod({"secrets", "info", "g/k"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.output,
+              AllOf(HasSubstr("file " + file + "\n"), HasSubstr("found in       -\n")));
+  EXPECT_THAT(outcome.error, HasSubstr("the secret file " + file + " cannot be read: every user"));
+}
+
 TEST_F(Secrets, HelpHasExamples) {
   for (const char* verb : {"list", "info"}) {
     EXPECT_THAT(sqlpod({"secrets", verb, "--help"}).output, HasSubstr("Example")) << verb;

@@ -19,6 +19,12 @@ TEST(CommandWord, IsEmptyWhereThereIsNone) {
   EXPECT_EQ(command_word("42"), "");
 }
 
+TEST(CommandWord, IsTheWholeWord) {
+  EXPECT_EQ(command_word("end2"), "END2");
+  EXPECT_EQ(command_word("begin_work"), "BEGIN_WORK");
+  EXPECT_EQ(command_word("SELECT'a'"), "SELECT");
+}
+
 TEST(CommandWord, TwoOfThemTellTransactionsFromOthers) {
   EXPECT_EQ(command_words("start /* a */ transaction read only"),
             (std::pair<std::string, std::string>("START", "TRANSACTION")));

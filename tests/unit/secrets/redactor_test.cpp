@@ -85,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"Base64Standard", "\xfb\xff\xbe\xfb\xef\xff", "<+/++++//>", "<***>"},
                       Case{"Base64UrlSafe", "\xfb\xff\xbe\xfb\xef\xff", "<-_----__>", "<***>"},
                       Case{"Base64InAUrl", "\xfb\xff\xbe\xfb\xef\xff!",
-                           "<%2B/%2b%2B%2b%2F/%2fIQ%3D%3D>", "<***>"},
+                           "<%2B/%2b%2B%2b+%2F/IQ%3D%3D>", "<***>"},
                       Case{"Base64InJson", "\xff\xff\xbe\xfb\xef\xff", R"(<\/\/++++\/\/>)",
                            "<***>"},
                       Case{"Base64InLines", "hunter22", "aHVu\r\ndGVy\nMjI=\n", "***\n"}),
@@ -168,6 +168,13 @@ TEST(Redactor, IsSafeToUseFromSeveralThreads) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_FALSE(leaked);
+}
+
+TEST(Redactor, KnowsTheBeginningThatAServerHasCut) {
+  EXPECT_EQ(redacted({"hunter22'tiger"}, "row (1, hunter22''ti...)"), "row (1, ***...)");
+  EXPECT_EQ(redacted({"hunter22'tiger"}, "row (hunter…)"), "row (***…)");
+  EXPECT_EQ(redacted({"hunter22'tiger"}, "a hunter, hunte... hunter.. x"),
+            "a hunter, hunte... hunter.. x");
 }
 
 TEST(Redactor, KnowsThePiecesOfALongSecret) {
