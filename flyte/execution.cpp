@@ -17,7 +17,7 @@
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "error/unexpected.h"
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "executor/executor.h"
 #include "executor/known_secrets.h"
 #include "flyte/error_document.h"

@@ -63,10 +63,12 @@ void add_temporary_folders(Paths& paths) {
     if (folder != nullptr && *folder != '\0') paths.emplace_back(folder);
   }
   for (const char* folder : {"/var/tmp", "/usr/tmp", "/tmp"}) paths.emplace_back(folder);
-  const bool one_is_there = std::any_of(
-      paths.begin() + static_cast<std::ptrdiff_t>(before), paths.end(),
-      [](const fs::path& folder) { return ::access(folder.c_str(), W_OK | X_OK) == 0; });
-  if (!one_is_there) paths.emplace_back(".");
+  const auto can_be_written_to = [](const fs::path& folder) {
+    return ::access(folder.c_str(), W_OK | X_OK) == 0;
+  };
+  const bool one_is_there = std::any_of(paths.begin() + static_cast<std::ptrdiff_t>(before),
+                                        paths.end(), can_be_written_to);
+  if (!one_is_there && can_be_written_to(".")) paths.emplace_back(".");
 }
 
 /// Kerberos keeps the tickets that it gets in the file that it has the first one from.

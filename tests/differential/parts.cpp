@@ -12,7 +12,7 @@
 
 #include "config/url.h"
 #include "error/error.h"
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "executor/query/sql_lexer.h"
 
 namespace sqlpod {

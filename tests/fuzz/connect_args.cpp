@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "executor/engine/mysql/server_address.h"
 #include "executor/engine/odbc/connection_string.h"
 #include "executor/engine/postgresql/host_list.h"
@@ -155,7 +155,7 @@ void require_hosts(std::string_view hosts) {
 void fuzz_connect_args(std::string_view bytes) {
   if (shows_canary(bytes)) return;
   const auto parts = sections(bytes, 3);
-  const Engine* engine = engines().front();
+  const Engine* engine = &engine_entries().front().engine();
   const ConnectArgs args = args_of(parts, engine);
   std::set<std::string> names;
   for (const ConnectArg& arg : args.all()) {

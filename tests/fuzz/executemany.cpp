@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "executor/engine/postgresql/insert_values.h"
 #include "executor/query/template.h"
 #include "tests/fuzz/property.h"
@@ -72,7 +72,8 @@ void fuzz_executemany(std::string_view bytes) {
       inputs.emplace("x", TypedValue{{TypeKind::text, false, nullptr}, std::string("'; --")});
     }
     add_columns(inputs, columns());
-    for (const Engine* engine : engines()) {
+    for (const EngineEntry& entry : engine_entries()) {
+      const Engine* const engine = &entry.engine();
       succeeds(ErrorKind::usage, [&] {
         const std::vector<Statement> statements = parsed.render(inputs, engine->sql());
         require(statements.size() == 1, "several statements for a row");

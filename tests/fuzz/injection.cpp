@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "error/utf8.h"
-#include "executor/engine/engine.h"
+#include "executor/engine/engine_registry.h"
 #include "executor/query/python_text.h"
 #include "executor/query/template.h"
 #include "executor/query/text_interpolation.h"
@@ -275,7 +275,8 @@ void fuzz_injection(std::string_view bytes) {
   std::vector<std::string> names;
   for (const auto& [name, input] : one) names.push_back(name);
 
-  for (const Engine* engine : engines()) {
+  for (const EngineEntry& entry : engine_entries()) {
+    const Engine* const engine = &entry.engine();
     Server server = Server::postgresql;
     if (engine->name() == "mysql") {
       server = Server::mysql;
