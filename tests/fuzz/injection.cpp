@@ -180,6 +180,8 @@ class Comparison {
     std::vector<ServerToken> sent;
     for (const Statement& statement : statements) {
       const auto more = server_tokens(statement.sql, server_);
+      // `{{ k }}d2` may become a number with letters behind it, which is nothing to a server.
+      if (!more && std::any_of(tokens->begin(), tokens->end(), is_part_of_word)) return;
       require(more.has_value(), "the server would refuse what is sent: " + statement.sql);
       require_placeholders(*more, statement);
       sent.insert(sent.end(), more->begin(), more->end());
@@ -194,6 +196,11 @@ class Comparison {
   bool is_plain() const { return is_plain_; }
 
  private:
+  static bool is_part_of_word(const ServerToken& token) {
+    const std::vector<std::string> nothing(inputs_with("", 1).size());
+    return (token.kind == ServerTokenKind::word || token.kind == ServerTokenKind::number) &&
+           is_marked(token.text) && !filled(token.text, nothing).empty();
+  }
   /// `@{{ x }}` names a parameter of SQLite's.
   static bool is_part_of_parameter(const ServerToken& token) {
     return token.kind == ServerTokenKind::parameter && is_marked(token.text);

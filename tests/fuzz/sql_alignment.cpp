@@ -112,10 +112,8 @@ class Alignment {
       case Kind::number:
         if (is_only_marks(token.text))
           return is_flyte ? ends_of_fragment(j) : ends_of_parameters(j);
-        if (is_flyte && is_one_of(token.text.substr(0, 5), {"ARRAY"}) &&
-            is_only_marks(token.text.substr(5)) && is_sent(j, "ARRAY")) {
-          return ends_of_fragment(j + 1);
-        }
+        if (is_flyte && is_one_of(token.text.substr(0, 5), {"ARRAY"}) && is_sent(j, "ARRAY"))
+          return ends_of_array(token.text.substr(5), j + 1);
         return ends_of_part_of_word(token.text, j);
       case Kind::string:
         if (!is_flyte) return ends_of_parameters(j);
@@ -125,7 +123,7 @@ class Alignment {
         return is_flyte ? ends_of_quoted(token, j) : ends_of_names(j);
       case Kind::body:
         if (is_flyte && (is_sent(j, Kind::parameter) || is_sent(j, Kind::body))) return {j + 1};
-        return {};
+        return is_flyte ? ends_of_body(token, j) : std::vector<std::size_t>();
       case Kind::comment:
         if (is_flyte && is_sent(j, Kind::comment)) return {j + 1};
         return {};
@@ -173,6 +171,28 @@ class Alignment {
     const auto [expected, is_plain] = meaning(token.text, server_, token.kind);
     const auto [found, is_readable] = meaning(sent_[j].text, server_, token.kind);
     if (is_plain && is_readable && found != filled(expected, values_)) return {};
+    return {j + 1};
+  }
+
+  /// What follows the word ARRAY: a list, and maybe a word that touches it.
+  std::vector<std::size_t> ends_of_array(std::string_view rest, std::size_t j) const {
+    while (rest.starts_with(mark_start)) rest.remove_prefix(mark_size);
+    std::vector<std::size_t> ends = ends_of_fragment(j);
+    if (rest.empty()) return ends;
+    std::vector<std::size_t> ends_of_word;
+    for (const std::size_t end : ends) {
+      if (end < sent_.size() && sent_[end].text == rest) ends_of_word.push_back(end + 1);
+    }
+    return ends_of_word;
+  }
+
+  /// A string literal of what stands between the tags.
+  std::vector<std::size_t> ends_of_body(const ServerToken& token, std::size_t j) const {
+    if (!is_sent(j, Kind::string)) return {};
+    const std::size_t tag = token.text.find('$', 1) + 1;
+    const auto [found, is_readable] = meaning(sent_[j].text, server_, Kind::string);
+    const std::string_view inside = token.text.substr(tag, token.text.size() - 2 * tag);
+    if (is_readable && found != filled(inside, values_)) return {};
     return {j + 1};
   }
 
