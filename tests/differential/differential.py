@@ -26,7 +26,7 @@ FIXED_SEED, RECORDED_CASES = 8, 400
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--parts", type=pathlib.Path, default=ROOT / "build/tests/differential/differential_parts", help="the program that asks sqlpod")
-    parser.add_argument("--cases", type=int, default=2000, metavar="N", help="generated cases of each group, by the fixed seed, then by the other")
+    parser.add_argument("--cases", type=int, default=1000, metavar="N", help="generated cases of each group, by the fixed seed, then by the other")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9), help="of the other cases")
     parser.add_argument("--recorded", action="store_true", help="do without the references")
     parser.add_argument("--record", action="store_true", help="ask the references, and write down what they answer")
