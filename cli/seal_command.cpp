@@ -13,9 +13,9 @@
 #include "cli/sealed_values.h"
 #include "cli/standard_output.h"
 #include "executor/storage/temporary_file.h"
-#include "secrets/sealed_envelope.h"
-#include "secrets/sealed_message.h"
-#include "secrets/sealed_store.h"
+#include "secrets/sealed/sealed_envelope.h"
+#include "secrets/sealed/sealed_message.h"
+#include "secrets/sealed/sealed_store.h"
 
 namespace sqlpod::cli {
 namespace {

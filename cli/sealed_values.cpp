@@ -14,7 +14,7 @@
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "executor/storage/descriptor_stream.h"
-#include "secrets/sealed_message.h"
+#include "secrets/sealed/sealed_message.h"
 #include "secrets/secret.h"
 
 namespace sqlpod::cli {

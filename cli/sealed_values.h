@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "secrets/redactor.h"
-#include "secrets/sealed_content.h"
+#include "secrets/sealed/sealed_content.h"
 
 namespace sqlpod::cli {
 

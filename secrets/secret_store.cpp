@@ -8,10 +8,10 @@
 #include <utility>
 
 #include "error/error.h"
-#include "secrets/environment_source.h"
-#include "secrets/folder_source.h"
-#include "secrets/group_file_source.h"
-#include "secrets/sealed_store.h"
+#include "secrets/sealed/sealed_store.h"
+#include "secrets/sources/environment_source.h"
+#include "secrets/sources/folder_source.h"
+#include "secrets/sources/group_file_source.h"
 #include "secrets/white_space.h"
 
 namespace sqlpod {

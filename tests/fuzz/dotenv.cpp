@@ -1,7 +1,7 @@
 // A dotenv file is read or refused, and what is read is read again from double quotes.
 //
 // The bytes: the file.
-#include "secrets/dotenv.h"
+#include "secrets/sources/dotenv.h"
 
 #include <algorithm>
 #include <set>

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "secrets/sealed_content.h"
-#include "secrets/sealed_envelope.h"
-#include "secrets/sealed_message.h"
+#include "secrets/sealed/sealed_content.h"
+#include "secrets/sealed/sealed_envelope.h"
+#include "secrets/sealed/sealed_message.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/targets.h"
 #include "tests/support/recipient_files.h"

@@ -1,4 +1,4 @@
-#include "secrets/group_file_source.h"
+#include "secrets/sources/group_file_source.h"
 
 #include <gmock/gmock.h>
 

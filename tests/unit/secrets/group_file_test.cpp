@@ -1,4 +1,4 @@
-#include "secrets/group_file.h"
+#include "secrets/sources/group_file.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "secrets/sealed_message.h"
+#include "secrets/sealed/sealed_message.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "error/error.h"
-#include "secrets/sealed_envelope.h"
+#include "secrets/sealed/sealed_envelope.h"
 #include "tests/support/recipient_files.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "secrets/sealed_recipient.h"
+#include "secrets/sealed/sealed_recipient.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "error/error.h"
-#include "secrets/sealed_key.h"
+#include "secrets/sealed/sealed_key.h"
 #include "tests/support/recipient_files.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "secrets/sealed_store.h"
+#include "secrets/sealed/sealed_store.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "error/error.h"
-#include "secrets/sealed_message.h"
+#include "secrets/sealed/sealed_message.h"
 #include "tests/support/file_descriptor.h"
 #include "tests/support/recipient_files.h"
 #include "tests/support/temporary_folder.h"

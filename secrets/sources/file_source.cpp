@@ -1,4 +1,4 @@
-#include "secrets/file_source.h"
+#include "secrets/sources/file_source.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "secrets/path_template.h"
+#include "secrets/sources/path_template.h"
 
 #include <Poco/Logger.h>
 

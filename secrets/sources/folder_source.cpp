@@ -1,4 +1,4 @@
-#include "secrets/folder_source.h"
+#include "secrets/sources/folder_source.h"
 
 #include <utility>
 

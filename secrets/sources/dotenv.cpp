@@ -1,4 +1,4 @@
-#include "secrets/dotenv.h"
+#include "secrets/sources/dotenv.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "secrets/sealed_message.h"
+#include "secrets/sealed/sealed_message.h"
 
 #include <openssl/crypto.h>
 #include <openssl/rsa.h>
@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "error/error.h"
-#include "secrets/openssl_handle.h"
-#include "secrets/recipient_name.h"
-#include "secrets/sealed_envelope.h"
+#include "secrets/sealed/openssl_handle.h"
+#include "secrets/sealed/recipient_name.h"
+#include "secrets/sealed/sealed_envelope.h"
 
 namespace sqlpod {
 namespace {

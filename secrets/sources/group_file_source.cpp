@@ -1,10 +1,10 @@
-#include "secrets/group_file_source.h"
+#include "secrets/sources/group_file_source.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "secrets/group_file.h"
 #include "secrets/secret_file.h"
+#include "secrets/sources/group_file.h"
 
 namespace sqlpod {
 

@@ -1,4 +1,4 @@
-#include "secrets/group_file.h"
+#include "secrets/sources/group_file.h"
 
 #include <algorithm>
 #include <utility>
@@ -6,8 +6,8 @@
 #include "config/json_document.h"
 #include "config/yaml_document.h"
 #include "error/error.h"
-#include "secrets/dotenv.h"
 #include "secrets/secret_file.h"
+#include "secrets/sources/dotenv.h"
 
 namespace sqlpod {
 namespace {

@@ -1,4 +1,4 @@
-#include "secrets/sealed_envelope.h"
+#include "secrets/sealed/sealed_envelope.h"
 
 #include <openssl/pem.h>
 #include <openssl/sha.h>
@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "error/error.h"
-#include "secrets/openssl_handle.h"
+#include "secrets/sealed/openssl_handle.h"
 
 namespace sqlpod {
 namespace {

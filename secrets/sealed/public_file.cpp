@@ -1,4 +1,4 @@
-#include "secrets/public_file.h"
+#include "secrets/sealed/public_file.h"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "secrets/sealed_key.h"
+#include "secrets/sealed/sealed_key.h"
 
 #include <openssl/pem.h>
 
@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "error/error.h"
-#include "secrets/openssl_handle.h"
+#include "secrets/sealed/openssl_handle.h"
 #include "secrets/secret.h"
 #include "secrets/secret_file.h"
 

@@ -1,8 +1,8 @@
 // A sealed store as a file's text: secrets encrypted for one or several recipients, each of whom
 // opens it with a private key. CMS AuthEnvelopedData (RFC 5652, 5083, 5084) that `openssl cms
-// -decrypt` opens, too; its shape is in secrets/sealed_envelope.h, what is inside in
-// secrets/sealed_content.h. The key of AES-256-GCM goes to RSA keys by OAEP with SHA-256, to those
-// of elliptic curves by ECDH with the KDF of X9.63 over SHA-256 and AES key wrap.
+// -decrypt` opens, too; its shape is in secrets/sealed/sealed_envelope.h, what is inside in
+// secrets/sealed/sealed_content.h. The key of AES-256-GCM goes to RSA keys by OAEP with SHA-256, to
+// those of elliptic curves by ECDH with the KDF of X9.63 over SHA-256 and AES key wrap.
 //
 // Nothing of what is inside is used before the tag has been verified. Immutable; safe to share
 // between threads.
@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "secrets/sealed_content.h"
-#include "secrets/sealed_key.h"
-#include "secrets/sealed_recipient.h"
+#include "secrets/sealed/sealed_content.h"
+#include "secrets/sealed/sealed_key.h"
+#include "secrets/sealed/sealed_recipient.h"
 
 namespace sqlpod {
 

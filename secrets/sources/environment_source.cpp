@@ -1,4 +1,4 @@
-#include "secrets/environment_source.h"
+#include "secrets/sources/environment_source.h"
 
 #include <unistd.h>
 

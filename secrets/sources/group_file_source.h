@@ -1,7 +1,7 @@
 // Secrets in files that hold several each: `/vault/secrets/{group}.json`, the keys inside.
 #pragma once
 
-#include "secrets/file_source.h"
+#include "secrets/sources/file_source.h"
 
 namespace sqlpod {
 

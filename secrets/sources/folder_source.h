@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "secrets/file_source.h"
+#include "secrets/sources/file_source.h"
 
 namespace sqlpod {
 

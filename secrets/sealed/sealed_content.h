@@ -12,8 +12,8 @@
 //
 // A secret stands under the path that it has in a mounted folder: group/key or group/version/key;
 // group or key alone where a name has no other part. A value that is not UTF-8 text is base64.
-// recipients_sha256 ties the content to the recipients (secrets/sealed_envelope.h says how); a
-// store that another program made may go without.
+// recipients_sha256 ties the content to the recipients (secrets/sealed/sealed_envelope.h says how);
+// a store that another program made may go without.
 #pragma once
 
 #include <map>

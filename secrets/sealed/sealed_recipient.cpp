@@ -1,4 +1,4 @@
-#include "secrets/sealed_recipient.h"
+#include "secrets/sealed/sealed_recipient.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "error/error.h"
-#include "secrets/openssl_handle.h"
-#include "secrets/public_file.h"
-#include "secrets/recipient_name.h"
+#include "secrets/sealed/openssl_handle.h"
+#include "secrets/sealed/public_file.h"
+#include "secrets/sealed/recipient_name.h"
 
 namespace sqlpod {
 namespace {

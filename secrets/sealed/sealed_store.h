@@ -1,5 +1,6 @@
 // Secrets from a sealed store: one encrypted file, opened with a private key that is itself a
-// mounted file. docs/sealed-secrets.md is the user's page, secrets/sealed_message.h the form.
+// mounted file. docs/sealed-secrets.md is the user's page, secrets/sealed/sealed_message.h the
+// form.
 //
 // A name is looked up as in a mounted folder: by its path in lower case, then as written. Each call
 // reads both files and decrypts anew, so that no value stays in memory and a store or key that was
@@ -10,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "secrets/sealed_content.h"
+#include "secrets/sealed/sealed_content.h"
 #include "secrets/secret.h"
 #include "secrets/secret_name.h"
 #include "secrets/secret_source.h"

@@ -1,4 +1,4 @@
-#include "secrets/sealed_store.h"
+#include "secrets/sealed/sealed_store.h"
 
 #include <Poco/String.h>
 
@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "error/error.h"
-#include "secrets/public_file.h"
-#include "secrets/sealed_key.h"
-#include "secrets/sealed_message.h"
+#include "secrets/sealed/public_file.h"
+#include "secrets/sealed/sealed_key.h"
+#include "secrets/sealed/sealed_message.h"
 
 namespace sqlpod {
 namespace {

@@ -1,11 +1,11 @@
-#include "secrets/recipient_name.h"
+#include "secrets/sealed/recipient_name.h"
 
 #include <openssl/asn1.h>
 
 #include <cstddef>
 #include <string_view>
 
-#include "secrets/openssl_handle.h"
+#include "secrets/sealed/openssl_handle.h"
 
 namespace sqlpod {
 namespace {

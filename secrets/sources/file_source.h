@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "secrets/letter_case.h"
-#include "secrets/path_template.h"
 #include "secrets/secret_source.h"
+#include "secrets/sources/path_template.h"
 
 namespace sqlpod {
 

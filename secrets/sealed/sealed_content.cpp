@@ -1,4 +1,4 @@
-#include "secrets/sealed_content.h"
+#include "secrets/sealed/sealed_content.h"
 
 #include <openssl/evp.h>
 
