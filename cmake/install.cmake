@@ -8,12 +8,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/sqlpod)
 set_target_properties(sqlpod PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR};$ORIGIN")
 set_target_properties(libsqlpod ${SQLPOD_ENGINES} PROPERTIES INSTALL_RPATH "$ORIGIN")
 set_target_properties(sqlpod libsqlpod ${SQLPOD_ENGINES} PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
-if(ArrowCpp_WHEEL_LIBRARIES)
-  foreach(library IN LISTS ArrowCpp_WHEEL_LIBRARIES)
-    cmake_path(GET library FILENAME name)
-    file(CREATE_LINK "${library}" "${PROJECT_BINARY_DIR}/${name}" SYMBOLIC)
-  endforeach()
-else()
+if(NOT ArrowCpp_WHEEL_LIBRARIES) # which cmake/reproducible.cmake has put beside the program
   set_target_properties(sqlpod libsqlpod ${SQLPOD_ENGINES} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 endif()
 
