@@ -179,6 +179,8 @@ class Comparison {
                              [&](const ServerToken& token) { return may_show_values(token); });
     std::vector<ServerToken> sent;
     for (const Statement& statement : statements) {
+      // To MySQL `--;` is no comment, but `--` at the end of a statement is one.
+      if (statement.sql.ends_with("--")) return;
       const auto more = server_tokens(statement.sql, server_);
       // `{{ k }}d2` may become a number with letters behind it, which is nothing to a server.
       if (!more && std::any_of(tokens->begin(), tokens->end(), is_part_of_word)) return;
@@ -212,10 +214,10 @@ class Comparison {
     return rules_ == BindingRules::flyte && token.kind != ServerTokenKind::string;
   }
 
-  /// A dollar is a part of a word to MySQL and SQLite, and a symbol to sqlpod, which keeps values
-  /// apart from it.
+  /// A dollar is a part of a word to MySQL and SQLite, and to PostgreSQL behind the letter that the
+  /// mark is; to sqlpod it is a symbol, which it keeps Flyte's values apart from.
   bool touches_dollar(std::string_view text) const {
-    if (server_ == Server::postgresql) return false;
+    if (server_ == Server::postgresql && rules_ == BindingRules::flyte) return false;
     for (std::size_t at = text.find('$'); at != std::string_view::npos;
          at = text.find('$', at + 1)) {
       if (is_marked(text.substr(at - std::min<std::size_t>(at, 3), 7))) return true;

@@ -182,8 +182,11 @@ class Scanner {
 
   /// Letters right behind a number are a part of it to MySQL and refused by the others.
   std::size_t number() {
-    if (server_ == Server::mysql)
-      return run_of(1, [](char c) { return continues_word(c) || c == '.'; });
+    if (server_ == Server::mysql) {
+      const std::size_t digits = run_of(0, is_digit);
+      if (peek(digits) != '.') return run_of(digits, continues_word);
+      return run_of(digits + 1, continues_word);
+    }
     const auto is_digit_or_underscore = [](char c) { return is_digit(c) || c == '_'; };
     const char radix = static_cast<char>(std::tolower(peek(1)));
     if (peek(0) == '0' && is_one_of(radix, "xob")) {

@@ -81,7 +81,10 @@ class Alignment {
   bool may_be_left_out(std::size_t i) const {
     const ServerToken& token = source_[i];
     if (token.kind == Kind::comment || token.text == ";") return true;
-    if (token.text == "\\") return i + 1 < source_.size() && source_[i + 1].text[0] == ':';
+    if (token.text == "\\") {
+      while (i < source_.size() && source_[i].text == "\\") ++i;
+      return i < source_.size() && source_[i].text[0] == ':';
+    }
     if (rules_ == BindingRules::flyte) return is_of_outer_transaction(i);
     return !is_marked(token.text) && is_of_type(token);
   }
