@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -184,10 +185,13 @@ class Run:
 
     def crashed_in(self):
         """The library whose call crashed, from the stack that the shim printed."""
+        # The frames of a message's map have no names, those of the message's destructor have.
+        if re.search(r"google8protobuf|5flyte8messages\w+D[012]Ev", "".join(self.error.splitlines()[:6])):
+            return "protobuf"
         for line in self.error.splitlines():
             library, _, call = line.rpartition("/")[2].partition("(")
             if call and not library.startswith(("libfault_shim", "libc.so")):
-                return "protobuf" if "google8protobuf" in call else library.partition(".so")[0]
+                return library.partition(".so")[0]
         return ""
 
     def problem(self, whole):
