@@ -38,11 +38,15 @@ struct CompletionCases {
   std::string commands;  ///< a pattern of each "<commands before it> <command>"
   std::string values;    ///< by "<commands>|<option>"
   std::string words;     ///< by "<commands>"
+  std::string groups;    ///< a pattern of those that another command follows, and no file
 };
 
 /// Adds a command and those below it; `path` is its name behind those above it.
 void add_cases(const CLI::App& command, const std::string& path, CompletionCases& cases) {
   std::string words;
+  if (!commands_of(command).empty()) {
+    cases.groups += (cases.groups.empty() ? "\"" : "|\"") + path + "\"";
+  }
   for (const CLI::App* below : commands_of(command)) {
     const std::string name = below->get_name();
     words += name + " ";
@@ -83,7 +87,10 @@ std::string bash_completion(const CLI::App& app) {
          cases.words +
          "  esac\n"
          "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
-         "  [[ $current == -* || -z $command ]] || COMPREPLY+=($(compgen -f -- \"$current\"))\n"
+         "  [[ $current == -* ]] && return\n"
+         "  case $command in " +
+         cases.groups +
+         ") ;; *) COMPREPLY+=($(compgen -f -- \"$current\")) ;; esac\n"
          "}\n"
          "complete -o filenames -F _sqlpod sqlpod\n";
 }

@@ -44,6 +44,7 @@ OTHERS = {
     "libgssapi_krb5": "adds credentials to a set that could not be made",
     "libkrb5": "the same",
     "protobuf": "takes maps apart that could not be made",
+    "nss": "the C library's look-up of names of hosts and services, which asserts that it has memory",
 }
 # After the commit, what is left to do is to give the files their names.
 COMMITTED = {9}
@@ -188,6 +189,8 @@ class Run:
         # The frames of a message's map have no names, those of the message's destructor have.
         if re.search(r"google8protobuf|5flyte8messages\w+D[012]Ev", "".join(self.error.splitlines()[:6])):
             return "protobuf"
+        if re.search(r"\b(__nss_|nss_)\w+", self.error):
+            return "nss"
         for line in self.error.splitlines():
             library, _, call = line.rpartition("/")[2].partition("(")
             if call and not library.startswith(("libfault_shim", "libc.so")):

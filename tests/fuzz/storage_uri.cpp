@@ -4,6 +4,7 @@
 // The bytes: a URI, and behind a line of `--` a name below it.
 #include "executor/storage/storage_uri.h"
 
+#include <algorithm>
 #include <string>
 
 #include "executor/storage/file_uri.h"
@@ -70,7 +71,8 @@ void fuzz_storage_uri(std::string_view bytes) {
   if (is_storage_uri(uri)) {
     const std::size_t host = uri.find("://") + 3;
     require_hidden(uri.substr(0, host) + "key:" + std::string(canary) + "@" + uri.substr(host));
-    const char mark = uri.find('?', host) == std::string::npos ? '?' : '&';
+    const std::size_t user_end = std::max(host, uri.rfind('@') + 1);  // a user may hold a '?', too
+    const char mark = uri.find('?', user_end) == std::string::npos ? '?' : '&';
     require_hidden(uri + mark + "secret_key=" + std::string(canary));
     require_hidden(uri + mark + "unknown=" + std::string(canary));
     require_below(uri, name);

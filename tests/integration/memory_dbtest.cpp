@@ -158,13 +158,13 @@ TEST_F(Memory, HoldsAPasswordOnlyInMariadbsOdbcDriver) {
 TEST_F(Memory, HoldsAPasswordOnlyInFirebirdsClient) {
   const FirebirdServer& server = FirebirdServer::shared();
   server.isql("CREATE OR ALTER USER canary PASSWORD '" + password_ + "'; COMMIT;");
-  // None is kept; what fbclient leaves on the stack of the thread that connected may be there
+  // None is kept; what fbclient leaves on the stacks of the threads that connected may be there
   // still.
   const auto places = places_while_it_runs(
       task_yaml("firebird://canary@127.0.0.1:" + std::to_string(server.port()) + "/shop",
                 "SELECT count(*) FROM rdb$types a, rdb$types b, rdb$types c, rdb$types d",
                 password_from_secret));
-  EXPECT_LE(places.size(), 2u) << ::testing::PrintToString(places);
+  EXPECT_LE(places.size(), 3u) << ::testing::PrintToString(places);
 }
 
 }  // namespace
