@@ -30,7 +30,7 @@ void know_passwords_in(std::string_view string, Redactor& redactor) {
     const std::string_view name = string.substr(0, equals);
     string.remove_prefix(std::min(equals + 1, string.size()));
     std::string value;
-    value.reserve(string.size());  // growing would leave a copy behind
+    value.reserve(string.size());   // growing would leave a copy behind
     if (string.starts_with('{')) {  // a closing brace within is doubled
       std::size_t at = 1;
       for (; at < string.size() && (string[at] != '}' || string.substr(at, 2) == "}}"); ++at) {

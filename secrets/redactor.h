@@ -5,8 +5,8 @@
 // Each known form of a secret is replaced by `***`, overlapping finds by one:
 // - character by character, in any mixture: as it is, percent-encoded (either case, `+` for a
 //   blank), escaped by a backslash (SQL, C, JSON with \uXXXX), doubled (the quotes of SQL, `%%`),
-//   or escaped so twice; also the first 6 bytes or more of it before an ellipsis, as a server writes
-//   that cuts what it repeats;
+//   or escaped so twice; also the first 6 bytes or more of it before an ellipsis, as a server
+//   writes that cuts what it repeats;
 // - hex, either case;
 // - base64, standard and URL-safe, at the three alignments that a longer text can give it; also as
 //   URLs and JSON escape it.

@@ -174,12 +174,13 @@ class Lexer {
   bool continues_escape_string() const {
     if (!dialect_.escape_strings) return false;
     bool is_later_line = false;
-    for (auto token = tokens_.rbegin(); token != tokens_.rend(); ++token) {
-      if (token->kind == Kind::string) return is_later_line && token->backslashes;
-      const std::string_view text = text_.substr(token->offset, token->size);
-      if (token->kind == Kind::blank) {
+    for (std::size_t i = tokens_.size(); i > 0; --i) {
+      const auto& token = tokens_[i - 1];
+      if (token.kind == Kind::string) return is_later_line && token.backslashes;
+      const std::string_view text = text_.substr(token.offset, token.size);
+      if (token.kind == Kind::blank) {
         is_later_line = is_later_line || text.find_first_of(line_ends_) != std::string_view::npos;
-      } else if (token->kind != Kind::comment || text.starts_with("/*")) {
+      } else if (token.kind != Kind::comment || text.starts_with("/*")) {
         return false;
       }
     }

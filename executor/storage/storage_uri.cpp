@@ -158,7 +158,8 @@ bool is_storage_uri(const std::string& text) {
 StorageUri parse_storage_uri(const std::string& text, ErrorKind kind, const std::string& action) {
   const std::optional<Pieces> pieces = split(text);
   const auto fail = [&](const std::string& message, const std::string& hint) {
-    return Error(kind, "cannot " + action + " '" + on_one_line(shown_path(text)) + "': " + message, hint);
+    return Error(kind, "cannot " + action + " '" + on_one_line(shown_path(text)) + "': " + message,
+                 hint);
   };
   constexpr const char* schemes_hint = "give a path or a URI of file://, s3://, gs:// or abfs://";
   if (!pieces) throw fail("it is no URI", schemes_hint);

@@ -129,8 +129,7 @@ TEST(YamlDocument, WhatIsMalformedNamesItsPlace) {
       {"[a]: 1", "t.yaml:1:1: a key of a map is a single value, not a list"},
       {"~: 1", "t.yaml:1:1: a key of a map is a single value, not null"},
       {"a: !ENV x", "t.yaml:1:4: unknown tag"},
-      {"a: !!python/name:os.system x",
-       "t.yaml:1:4: unknown tag"},
+      {"a: !!python/name:os.system x", "t.yaml:1:4: unknown tag"},
       {"a: !!set {x: 1}", "t.yaml:1:4: unknown tag"},
   };
   for (const auto& [yaml, message] : cases) EXPECT_EQ(error_of(yaml), message);

@@ -73,22 +73,21 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Encodings, RedactorForm,
-    ::testing::Values(Case{"HexLower", "hunter22", "0x68756e7465723232;", "0x***;"},
-                      Case{"HexUpper", "hunter22", "\\x68756E7465723232", "\\x***"},
-                      Case{"Base64", "hunter22", "aHVudGVyMjI=", "***"},
-                      Case{"Base64WithoutPadding", "hunter22", "aHVudGVyMjI", "***"},
-                      Case{"Base64AfterOneByte", "hunter22", "Basic Omh1bnRlcjIy", "Basic O***"},
-                      // u:hunter22, me:hunter22, bob:hunter22
-                      Case{"Base64AfterTwoBytes", "hunter22", "dTpodW50ZXIyMg==", "dT***"},
-                      Case{"Base64AfterThreeBytes", "hunter22", "bWU6aHVudGVyMjI=", "bWU6***"},
-                      Case{"Base64AfterFourBytes", "hunter22", "Ym9iOmh1bnRlcjIy.", "Ym9iO***."},
-                      Case{"Base64Standard", "\xfb\xff\xbe\xfb\xef\xff", "<+/++++//>", "<***>"},
-                      Case{"Base64UrlSafe", "\xfb\xff\xbe\xfb\xef\xff", "<-_----__>", "<***>"},
-                      Case{"Base64InAUrl", "\xfb\xff\xbe\xfb\xef\xff!",
-                           "<%2B/%2b%2B%2b+%2F/IQ%3D%3D>", "<***>"},
-                      Case{"Base64InJson", "\xff\xff\xbe\xfb\xef\xff", R"(<\/\/++++\/\/>)",
-                           "<***>"},
-                      Case{"Base64InLines", "hunter22", "aHVu\r\ndGVy\nMjI=\n", "***\n"}),
+    ::testing::Values(
+        Case{"HexLower", "hunter22", "0x68756e7465723232;", "0x***;"},
+        Case{"HexUpper", "hunter22", "\\x68756E7465723232", "\\x***"},
+        Case{"Base64", "hunter22", "aHVudGVyMjI=", "***"},
+        Case{"Base64WithoutPadding", "hunter22", "aHVudGVyMjI", "***"},
+        Case{"Base64AfterOneByte", "hunter22", "Basic Omh1bnRlcjIy", "Basic O***"},
+        // u:hunter22, me:hunter22, bob:hunter22
+        Case{"Base64AfterTwoBytes", "hunter22", "dTpodW50ZXIyMg==", "dT***"},
+        Case{"Base64AfterThreeBytes", "hunter22", "bWU6aHVudGVyMjI=", "bWU6***"},
+        Case{"Base64AfterFourBytes", "hunter22", "Ym9iOmh1bnRlcjIy.", "Ym9iO***."},
+        Case{"Base64Standard", "\xfb\xff\xbe\xfb\xef\xff", "<+/++++//>", "<***>"},
+        Case{"Base64UrlSafe", "\xfb\xff\xbe\xfb\xef\xff", "<-_----__>", "<***>"},
+        Case{"Base64InAUrl", "\xfb\xff\xbe\xfb\xef\xff!", "<%2B/%2b%2B%2b+%2F/IQ%3D%3D>", "<***>"},
+        Case{"Base64InJson", "\xff\xff\xbe\xfb\xef\xff", R"(<\/\/++++\/\/>)", "<***>"},
+        Case{"Base64InLines", "hunter22", "aHVu\r\ndGVy\nMjI=\n", "***\n"}),
     [](const auto& each) { return each.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
