@@ -16,7 +16,7 @@
 namespace sqlpod::testing {
 namespace {
 
-std::int64_t rows_of(const std::string& file) {
+std::int64_t parquet_rows_of(const std::string& file) {
   const auto table = open_table_file(file, {});
   std::int64_t rows = 0;
   std::shared_ptr<arrow::RecordBatch> batch;
@@ -34,7 +34,7 @@ TEST_F(S3Test, ATableBecomesAnObjectInEveryFormat) {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
     EXPECT_TRUE(contains(outcome.error, "100 rows written to " + uri(name))) << outcome.error;
     ASSERT_TRUE(server().has(name));
-    EXPECT_EQ(rows_of(server().file(name)), 100) << name;
+    EXPECT_EQ(parquet_rows_of(server().file(name)), 100) << name;
   }
   EXPECT_EQ(server().open_uploads(), std::vector<std::string>());
 }
@@ -44,7 +44,7 @@ TEST_F(S3Test, ATableOfSeveralPartsReplacesTheOlderObjectWhenItIsWhole) {
   ASSERT_EQ(run(rows_task(1), {"-o", uri("large.csv")}).exit_code, 0);
   const Outcome outcome = run(rows_task(rows), {"-o", uri("large.csv")});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
-  EXPECT_EQ(rows_of(server().file("large.csv")), rows);
+  EXPECT_EQ(parquet_rows_of(server().file("large.csv")), rows);
   EXPECT_EQ(server().open_uploads(), std::vector<std::string>());
 }
 
@@ -69,7 +69,7 @@ TEST_F(S3Test, EndpointRegionAndCredentialsComeFromTheSpecAndItsSecrets) {
            {"AWS_ACCESS_KEY_ID", std::nullopt},
            {"AWS_SECRET_ACCESS_KEY", std::nullopt}});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
-  EXPECT_EQ(rows_of(server().file("by-spec.parquet")), 3);
+  EXPECT_EQ(parquet_rows_of(server().file("by-spec.parquet")), 3);
   const std::string record = read_file(server().file("run.json"));
   EXPECT_TRUE(contains(record, "\"path\":\"" + uri("by-spec.parquet") + "\"")) << record;
 }
