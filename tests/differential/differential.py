@@ -14,7 +14,9 @@ import pathlib
 import random
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from junit import write_junit  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -157,16 +159,6 @@ def run_groups(options, sqlpod):
           f"the references were {'asked and recorded' if can_ask else 'recorded'}")
 
 
-def write_junit(file, results):
-    suite = ElementTree.Element("testsuite", name="differential")
-    for name, problems in results:
-        entry = ElementTree.SubElement(suite, "testcase", classname="Differential", name=name)
-        if problems:
-            ElementTree.SubElement(entry, "failure", message="\n".join(problems[:20]))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    ElementTree.ElementTree(suite).write(file, encoding="utf-8", xml_declaration=True)
-
-
 def main():
     options = parse_arguments()
     results = []
@@ -178,7 +170,7 @@ def main():
         for problem in problems[:options.show]:
             print(f"        {problem}")
     if options.junit:
-        write_junit(options.junit, results)
+        write_junit(options.junit, "Differential", results)
     failed = sum(bool(problems) for _, problems in results)
     print(f"{len(results) - failed} passed, {failed} failed")
     return 1 if failed or not results else 0

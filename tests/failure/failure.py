@@ -16,9 +16,11 @@ import random
 import re
 import sys
 import tempfile
-import xml.etree.ElementTree as ElementTree
 
 from scenarios import SCENARIOS, Run, Servers
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from junit import write_junit  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -80,16 +82,6 @@ def run_scenario(scenario, options, pool):
                 yield fault, problem
 
 
-def write_junit(file, results):
-    suite = ElementTree.Element("testsuite", name="failure")
-    for name, problems in results:
-        entry = ElementTree.SubElement(suite, "testcase", classname="Failure", name=name)
-        if problems:
-            ElementTree.SubElement(entry, "failure", message="\n".join(problems[:20]))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    ElementTree.ElementTree(suite).write(file, encoding="utf-8", xml_declaration=True)
-
-
 def main():
     options = parse_arguments()
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
@@ -109,7 +101,7 @@ def main():
             for problem in problems[:40]:
                 print(f"        {problem}")
     if options.junit:
-        write_junit(options.junit, results)
+        write_junit(options.junit, "Failure", results)
     failed = sum(bool(problems) for _, problems in results)
     print(f"seed {options.seed}")
     print(f"{len(results) - failed} passed, {failed} failed")

@@ -14,9 +14,11 @@ import pathlib
 import re
 import sys
 import tempfile
-import xml.etree.ElementTree as ElementTree
 
 from databases import ROOT, Databases
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from junit import write_junit  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 FLYTEKIT = ROOT / ".deps/flyte"
@@ -100,16 +102,6 @@ def record(case, facts):
     (case.folder / "golden.json").write_text(text + "\n", encoding="utf-8")
 
 
-def write_junit(file, results):
-    suite = ElementTree.Element("testsuite", name="flyte")
-    for case, problems in results:
-        entry = ElementTree.SubElement(suite, "testcase", classname="FlyteConformance", name=case.name)
-        if problems:
-            ElementTree.SubElement(entry, "failure", message="\n".join(problems))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    ElementTree.ElementTree(suite).write(file, encoding="utf-8", xml_declaration=True)
-
-
 def main():
     options = parse_arguments()
     os.environ.setdefault("FLYTE_SDK_LOGGING_LEVEL", "50")  # of the readers
@@ -120,7 +112,7 @@ def main():
             results.append((case, problems))
             print("\n        ".join([f"{'FAIL' if problems else 'pass'}  {case.name}", *problems]), flush=True)
     if options.junit:
-        write_junit(options.junit, results)
+        write_junit(options.junit, "FlyteConformance", ((case.name, problems) for case, problems in results))
     failed = sum(bool(problems) for _, problems in results)
     print(f"tables were read by {reader.name}")
     print(f"{len(results) - failed} passed, {failed} failed")
