@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -160,21 +161,38 @@ void say_out_of_memory() {
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, message.data(), message.size());
 }
 
+std::atomic<bool> was_short_of_memory{false};
+
+[[noreturn]] void note_short_memory() {
+  was_short_of_memory = true;
+  throw std::bad_alloc();
+}
+
+// The exception that nobody may catch is not always the current one: where a function that lets none
+// pass was inlined, gcc ends the program without having caught it.
+bool ends_for_memory() {
+  const std::exception_ptr exception = std::current_exception();
+  if (!exception) return std::uncaught_exceptions() > 0 && was_short_of_memory;
+  try {
+    std::rethrow_exception(exception);
+  } catch (const std::bad_alloc&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
 // Libraries call what may need memory where they let no exception pass.
 [[noreturn]] void end_without_memory() {
-  try {
-    if (const auto exception = std::current_exception()) std::rethrow_exception(exception);
-  } catch (const std::bad_alloc&) {
-    say_out_of_memory();
-    remove_temporary_files();
-    _exit(failure);
-  } catch (...) {  // NOLINT(bugprone-empty-catch): a bug
-  }
-  std::abort();
+  if (!ends_for_memory()) std::abort();
+  say_out_of_memory();
+  remove_temporary_files();
+  _exit(failure);
 }
 
 // As Flyte calls it, or by its own commands.
 int run_front(int argc, char** argv) noexcept {
+  std::set_new_handler(note_short_memory);
   std::set_terminate(end_without_memory);
   try {
     use_bundled_files();
