@@ -20,14 +20,32 @@ namespace {
 
 constexpr std::string_view core_tag = "tag:yaml.org,2002:";
 
-// Lets yaml-cpp read the caller's text without another copy of it.
+// yaml-cpp takes a quoted text that is never closed as closed where the last line ends, but not
+// where the document does.
+constexpr std::string_view document_end = "...\n";
+
+// Lets yaml-cpp read the caller's text without another copy of it, and the end of the document
+// behind its last line.
 class TextBuffer : public std::streambuf {
  public:
-  explicit TextBuffer(std::string_view text) {
+  explicit TextBuffer(std::string_view text) : ends_a_line_(text.ends_with('\n')) { read(text); }
+
+ protected:
+  int_type underflow() override {
+    if (!ends_a_line_) return traits_type::eof();
+    ends_a_line_ = false;
+    read(document_end);
+    return traits_type::to_int_type(*gptr());
+  }
+
+ private:
+  void read(std::string_view text) {
     // A get area is never written to, but setg() takes no pointer to const.
     char* const begin = const_cast<char*>(text.data());  // NOLINT(*-const-cast)
     setg(begin, begin, begin + text.size());
   }
+
+  bool ends_a_line_;  ///< and the end of the document has not been read
 };
 
 Mark mark_of(const YAML::Mark& mark) {
@@ -221,6 +239,11 @@ Node parse_yaml(std::string_view text, const std::string& file) {
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
+    if (error.msg == YAML::ErrorMsg::EOF_IN_SCALAR || error.msg == YAML::ErrorMsg::DOC_IN_SCALAR) {
+      throw Error(ErrorKind::usage,
+                  place(file, mark_of(error.mark)) + ": the document ends here, within quotes",
+                  "close the quotes, or give the file all its lines");
+    }
     throw Error(ErrorKind::usage, place(file, mark_of(error.mark)) + ": not YAML: " + error.msg,
                 "check indentation, quotes and brackets at this place");
   }

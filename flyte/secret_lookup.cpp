@@ -2,8 +2,6 @@
 
 #include <vector>
 
-#include "error/error.h"
-
 namespace sqlpod::flyte {
 namespace {
 
@@ -20,12 +18,7 @@ std::vector<SecretName> candidates(const SecretName& name) {
 SecretName found(const SecretName& name, const SecretStore& secrets) {
   const std::vector<SecretName> names = candidates(name);
   for (const SecretName& candidate : names) {
-    try {
-      secrets.get(candidate);
-      return candidate;
-    } catch (const Error&) {
-      continue;  // the next may be there
-    }
+    if (secrets.find(candidate)) return candidate;
   }
   secrets.get(names.front());  // throws what says where it was looked for
   return names.front();

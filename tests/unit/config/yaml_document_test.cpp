@@ -114,9 +114,29 @@ TEST(YamlDocument, TooManyValuesAreRefused) {
   EXPECT_NE(error_of(text + "]").find("too many values"), std::string::npos);
 }
 
+TEST(YamlDocument, QuotesThatAreNotClosedAreRefused) {
+  const std::string message = ": the document ends here, within quotes";
+  for (const std::string text : {"'abc", "\"abc", "{b: 'c", "&x 'c", "'it''s", "'x''", "\"x\\\""}) {
+    const std::string column = std::to_string(4 + text.size());
+    EXPECT_EQ(error_of("a: " + text), "t.yaml:1:" + column + message) << text;
+    EXPECT_EQ(error_of("a: " + text + "\n"), "t.yaml:2:1" + message) << text;
+    EXPECT_EQ(error_of("a: " + text + "\r\nb: c\r\n"), "t.yaml:3:1" + message) << text;
+  }
+}
+
+TEST(YamlDocument, EndsWhereItsTextDoes) {
+  EXPECT_EQ(shape_of("a: |+\n  text\n\n"), "{a:'text\n\n'}");
+  EXPECT_EQ(shape_of("a: |\n  text"), "{a:'text'}");
+  EXPECT_EQ(shape_of("a: 'b'\n...\n"), "{a:'b'}");
+  EXPECT_EQ(shape_of("a: b\n# the end\n"), "{a:b}");
+  EXPECT_EQ(shape_of("a: b\n  c\n"), "{a:b c}");
+  for (const std::string text : {"", "\n", "\n\n", "# nothing\n", "---\n", "...\n"}) {
+    EXPECT_EQ(shape_of(text), "null") << text;
+  }
+}
+
 TEST(YamlDocument, WhatIsMalformedNamesItsPlace) {
   const std::pair<std::string, std::string> cases[] = {
-      {"a: \"abc", "t.yaml:1:8: not YAML: illegal EOF in scalar"},
       {"a: [1, {b: 2", "t.yaml:1:1: not YAML: end of map flow not found"},
       {"a: b: c", "t.yaml:1:5: not YAML: illegal map value"},
       {"a:\n\tb: 1", "t.yaml:2:3: not YAML: illegal map value"},

@@ -29,9 +29,9 @@ class FlyteSecretLookup : public ::testing::Test {
 };
 
 TEST_F(FlyteSecretLookup, GroupAndKeyComeFirstAsInFlyte) {
-  std::filesystem::create_directories(folder_.path() + "/g/v");
   folder_.write("k", "by key");
   EXPECT_EQ(found(), (SecretName{"", "k", ""}));
+  std::filesystem::create_directories(folder_.path() + "/g/v");
   folder_.write("g/v/k", "by version and key");
   EXPECT_EQ(found(), (SecretName{"g", "k", "v"}));
   folder_.write("g/k", "by key");
@@ -51,6 +51,14 @@ TEST_F(FlyteSecretLookup, OneThatIsNowhereIsMissedByGroupAndKey) {
               ::testing::AllOf(::testing::HasSubstr("'g'"), ::testing::HasSubstr("'k'"),
                                ::testing::Not(::testing::HasSubstr("'v'"))));
   EXPECT_EQ(error_of([&] { found({"..", "k", ""}); }).kind(), ErrorKind::secret);
+}
+
+TEST_F(FlyteSecretLookup, AnotherIsNotTakenInThePlaceOfOneThatCannotBeRead) {
+  std::filesystem::create_directories(folder_.path() + "/g/k");
+  folder_.write("k", "by key");
+  const Error error = error_of([&] { found(); });
+  EXPECT_EQ(error.kind(), ErrorKind::secret);
+  EXPECT_THAT(error.message(), ::testing::HasSubstr("/g/k"));
 }
 
 }  // namespace
