@@ -224,7 +224,7 @@ int main(int argc, char** argv) {
     unsetenv(variable);
   }
   const int code = sqlpod::cli::run_front(argc, argv);
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(SQLPOD_SANITIZE_ADDRESS) || defined(SQLPOD_SANITIZE_THREAD)
   // A sanitizer makes its report when main() returns.
   using sqlpod::ErrorKind;
   for (const ErrorKind kind : {ErrorKind::cancelled, ErrorKind::interrupted, ErrorKind::timeout,

@@ -23,7 +23,8 @@ class Sandbox {
   static constexpr const char* automatic = "auto";
   static constexpr const char* off = "off";
   static constexpr const char* required = "required";
-#ifdef __SANITIZE_ADDRESS__  // its search for leaks is a tracer, which would be refused
+// A search for leaks is a tracer, which would be refused; counters are written to a file.
+#if defined(SQLPOD_SANITIZE_ADDRESS) || defined(SQLPOD_COVERAGE)
   static constexpr const char* by_default = off;
 #else
   static constexpr const char* by_default = automatic;

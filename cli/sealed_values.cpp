@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "executor/storage/descriptor_stream.h"

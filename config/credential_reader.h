@@ -5,7 +5,7 @@
 #include <string>
 
 #include "config/credential.h"
-#include "config/document.h"
+#include "config/document/document.h"
 #include "config/spec_reader.h"
 
 namespace sqlpod {

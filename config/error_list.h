@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/document.h"
+#include "config/document/document.h"
 
 namespace sqlpod {
 

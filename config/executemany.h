@@ -1,7 +1,7 @@
 // What `executemany` asks of the rest of a spec.
 #pragma once
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "config/spec_reader.h"
 #include "config/task_spec.h"
 

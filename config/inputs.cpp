@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <variant>
 
-#include "config/document.h"
+#include "config/document/document.h"
+#include "config/document/json_document.h"
+#include "config/document/yaml_document.h"
 #include "config/error_list.h"
-#include "config/json_document.h"
 #include "config/node_value.h"
 #include "config/value_error.h"
 #include "config/value_text.h"
-#include "config/yaml_document.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "error/nearest_name.h"

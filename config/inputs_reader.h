@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "config/input_type.h"
 #include "config/spec_reader.h"
 #include "config/task_spec.h"

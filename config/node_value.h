@@ -1,7 +1,7 @@
 // The value that a node of a document stands for: by a declared type, or by how it is written.
 #pragma once
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "config/input_type.h"
 #include "config/value.h"
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "config/spec_reader.h"
 #include "secrets/secret_name.h"
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "config/error_list.h"
 
 namespace sqlpod {

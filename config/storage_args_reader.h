@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "config/spec_reader.h"
 #include "config/storage_args.h"
 #include "secrets/secret_name.h"

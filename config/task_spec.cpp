@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "config/document.h"
+#include "config/document/document.h"
+#include "config/document/yaml_document.h"
 #include "config/duration.h"
 #include "config/executemany.h"
 #include "config/inputs_reader.h"
@@ -13,7 +14,6 @@
 #include "config/spec_reader.h"
 #include "config/storage_args_reader.h"
 #include "config/task_config_reader.h"
-#include "config/yaml_document.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "error/nearest_name.h"

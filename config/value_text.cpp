@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "config/date_time_text.h"
-#include "config/json_document.h"
+#include "config/document/json_document.h"
 #include "config/node_value.h"
 #include "config/value_error.h"
 #include "error/utf8.h"

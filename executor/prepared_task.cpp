@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "executor/implicit_commit.h"
 #include "executor/partition_query.h"
 #include "executor/query/command_word.h"

@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <optional>
 
-#include "config/document.h"
+#include "config/document/document.h"
+#include "config/document/yaml_document.h"
 #include "config/spec_reader.h"
-#include "config/yaml_document.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "error/nearest_name.h"

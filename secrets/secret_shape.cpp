@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "config/json_document.h"
+#include "config/document/json_document.h"
 #include "error/error.h"
 #include "error/utf8.h"
 

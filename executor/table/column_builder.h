@@ -11,7 +11,7 @@
 #include <memory>
 #include <string_view>
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "config/input_type.h"
 #include "config/value.h"
 

@@ -1,6 +1,6 @@
 #include "executor/table/json_rows.h"
 
-#include "config/json_document.h"
+#include "config/document/json_document.h"
 #include "error/in_quotes.h"
 
 namespace sqlpod {

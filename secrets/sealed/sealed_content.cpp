@@ -7,7 +7,7 @@
 #include <iterator>
 #include <utility>
 
-#include "config/json_document.h"
+#include "config/document/json_document.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "error/utf8.h"

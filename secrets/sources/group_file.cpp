@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "config/json_document.h"
-#include "config/yaml_document.h"
+#include "config/document/json_document.h"
+#include "config/document/yaml_document.h"
 #include "error/error.h"
 #include "secrets/secret_file.h"
 #include "secrets/sources/dotenv.h"

@@ -4,7 +4,7 @@
 // The bytes: lines of name=value, a line of `--`, an inputs file (JSON when it starts with `{`).
 #include "config/inputs.h"
 
-#include "config/json_document.h"
+#include "config/document/json_document.h"
 #include "config/value_text.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/targets.h"

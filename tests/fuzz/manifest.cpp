@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "config/document/yaml_document.h"
 #include "config/url.h"
-#include "config/yaml_document.h"
 #include "images/manifest/kubernetes_name.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/targets.h"

@@ -20,7 +20,7 @@ using std::chrono::steady_clock;
 using ::testing::HasSubstr;
 
 /// What a run may take to end. A sanitizer's build takes its time for everything else, too.
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#if defined(SQLPOD_SANITIZE_THREAD) || defined(SQLPOD_SANITIZE_ADDRESS)
 constexpr std::chrono::duration<double> allowed{5};
 #else
 constexpr std::chrono::duration<double> allowed{2};

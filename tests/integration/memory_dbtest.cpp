@@ -31,7 +31,7 @@ std::string wide(const std::string& text) {
 class Memory : public ServerTest {
  protected:
   void SetUp() override {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SQLPOD_SANITIZE_ADDRESS)
     GTEST_SKIP() << "the sanitizer keeps what was freed";
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)

@@ -1,6 +1,6 @@
 #include "executor/engine/postgresql/plan.h"
 
-#include "config/json_document.h"
+#include "config/document/json_document.h"
 #include "executor/engine/single_row.h"
 
 namespace sqlpod::postgresql {

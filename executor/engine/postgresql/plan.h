@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/document.h"
+#include "config/document/document.h"
 #include "executor/engine/engine.h"
 
 namespace sqlpod::postgresql {

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "config/document/yaml_document.h"
 #include "config/value_text.h"
-#include "config/yaml_document.h"
 #include "error/error.h"
 
 namespace sqlpod {

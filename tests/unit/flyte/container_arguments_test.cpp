@@ -55,7 +55,7 @@ TEST(ContainerArguments, WhatIsWrongIsAnErrorOfUsage) {
       {{"--input", "i"}, "no option '--input'"},
   };
   for (const auto& [arguments, message] : cases) {
-    const Error error = error_of([&] { parse_container_arguments(arguments); });
+    const Error error = error_of([&words = arguments] { parse_container_arguments(words); });
     EXPECT_EQ(error.kind(), ErrorKind::usage);
     EXPECT_THAT(error.message(), HasSubstr(message));
   }

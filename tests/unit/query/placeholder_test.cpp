@@ -188,7 +188,7 @@ INSTANTIATE_TEST_SUITE_P(
              "SELECT x = ANY({{ ids }})",
              ids,
              "SELECT x = ANY($1)",
-             {Value::List{3, 1}}},
+             {Value(Value::List{3, 1})}},
         Case{&sqlite, "SELECT {{ ids | inclause }}", ids, "SELECT (?, ?)", {3, 1}},
         Case{&sqlite,
              "SELECT x IN ({{ ids[0] }}, {{ ids[-1] }})",

@@ -44,8 +44,8 @@ TEST(ParquetOptions, EveryCompressionReadsBack) {
       {"lz4", parquet::Compression::LZ4},
       {"gzip", parquet::Compression::GZIP}};
   for (const auto& [name, codec] : cases) {
-    const std::string bytes =
-        with_options({batch}, [&](FormatOptions& o) { o.compression = name; });
+    const std::string bytes = with_options(
+        {batch}, [&compression = name](FormatOptions& o) { o.compression = compression; });
     EXPECT_EQ(metadata_of(bytes)->RowGroup(0)->ColumnChunk(0)->compression(), codec) << name;
     expect_reads_back(bytes, {batch});
   }
@@ -183,8 +183,8 @@ TEST(ParquetOptions, ABloomFilterThatCannotBeIsAnErrorThatNamesTheColumn) {
        "output.bloom_filters: column 'tags' has the type list<item: int64>, which Parquet has no "
        "bloom filter for"}};
   for (const auto& [column, message] : cases) {
-    const Error error = error_of(
-        [&] { with_options({batch}, [&](FormatOptions& o) { o.bloom_filters = {column}; }); });
+    const auto with_filter = [&filter = column](FormatOptions& o) { o.bloom_filters = {filter}; };
+    const Error error = error_of([&] { with_options({batch}, with_filter); });
     EXPECT_EQ(error.kind(), ErrorKind::usage);
     EXPECT_EQ(error.message(), message);
   }

@@ -1,4 +1,4 @@
-#include "config/yaml_document.h"
+#include "config/document/yaml_document.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "config/yaml_document.h"
+#include "config/document/yaml_document.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/document.h"
+#include "config/document/document.h"
 
 namespace sqlpod {
 

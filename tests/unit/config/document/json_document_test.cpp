@@ -1,4 +1,4 @@
-#include "config/json_document.h"
+#include "config/document/json_document.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "config/document.h"
+#include "config/document/document.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -8,8 +8,8 @@
 #include <optional>
 #include <utility>
 
-#include "config/json_document.h"
-#include "config/yaml_document.h"
+#include "config/document/json_document.h"
+#include "config/document/yaml_document.h"
 #include "error/error.h"
 #include "error/utf8.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/document.h"
+#include "config/document/document.h"
 
 namespace sqlpod {
 
