@@ -14,12 +14,15 @@
 namespace sqlpod::testing {
 namespace {
 
-constexpr int no_filter = 99;
+constexpr int not_behind_it = 99;
 
 /// What `body` answers behind a filter that ends the process at a call.
 template <typename Body>
 int behind_filter(long deadly_call, Body&& body) {
-  return in_child([&] { return end_process_at({deadly_call}) ? body() : no_filter; });
+  return in_child([&] {
+    ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // whoever is ended leaves no core file
+    return end_process_at({deadly_call}) ? body() : not_behind_it;
+  });
 }
 
 TEST(OuterFilter, EndsTheProcessAtWhatItDoesNotAllow) {
@@ -39,7 +42,7 @@ TEST(OuterFilter, IsNotTheOneThatSqlpodMakes) {
   if (::prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != 0) GTEST_SKIP() << "there is one around the tests";
   EXPECT_EQ(in_child([] {
               const bool before = outer_filter_ends_process_at({SYS_acct});
-              if (!end_process_at({SYS_acct})) return no_filter;
+              if (!end_process_at({SYS_acct})) return not_behind_it;
               return before || outer_filter_ends_process_at({SYS_acct}) ? 1 : 0;
             }),
             0);
