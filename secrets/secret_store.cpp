@@ -69,7 +69,10 @@ SecretStore::SecretStore(const SecretStoreSettings& settings, Redactor& redactor
   }
   if (!settings.credentials_directory.empty()) {
     const std::string folder = settings.credentials_directory + "/";
-    add_files(PathTemplate({{folder}, group, {"."}, key}));
+    // LoadCredential= of a whole folder makes credentials named <group>_<key> of its files.
+    for (const char* separator : {".", "_"}) {
+      add_files(PathTemplate({{folder}, group, {separator}, key}));
+    }
     add_files(PathTemplate({{folder}, key}));
   }
   if (!settings.sealed_store.empty()) add(SealedStore(settings.sealed_store, settings.sealed_key));

@@ -6,8 +6,8 @@
 // 3. the file `<run_directory>/<key>` of Docker, compose and Podman, as written, then lower-cased;
 // 4. with a path_template, the file that it gives, as written, then lower-cased: it holds the value
 //    or, when the template has no `{key}`, several of them (group_file.h);
-// 5. under systemd, the files `<group>.<key>` and `<key>` of the credentials_directory, each as
-//    written, then lower-cased;
+// 5. under systemd, the files `<group>.<key>`, `<group>_<key>` and `<key>` of the
+//    credentials_directory, each as written, then lower-cased;
 // 6. the sealed store (sealed_store.h).
 //
 // Parts that a name does not have are left out in 1, 2 and 6; in 4 and 5 a file whose name needs

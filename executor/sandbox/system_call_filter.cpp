@@ -15,6 +15,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "executor/sandbox/outer_filter.h"
+
 namespace sqlpod {
 namespace {
 
@@ -153,6 +155,7 @@ class Filter {
 int refuse_system_calls(NewPrograms programs) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
   if (architecture == 0) return ENOSYS;
+  if (outer_filter_ends_process_at({SYS_seccomp})) return EPERM;
   return Filter(programs).enter();
 }
 

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "executor/sandbox/outer_filter.h"
 #include "executor/storage/descriptor_stream.h"
 
 namespace sqlpod {
@@ -40,6 +41,10 @@ void grant(const Descriptor& rules, const std::filesystem::path& path, std::uint
 }  // namespace
 
 int restrict_writing(const std::vector<std::filesystem::path>& writable) {
+  if (outer_filter_ends_process_at(
+          {SYS_landlock_create_ruleset, SYS_landlock_add_rule, SYS_landlock_restrict_self})) {
+    return EPERM;
+  }
   const long version =
       ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   if (version < 0) return errno;

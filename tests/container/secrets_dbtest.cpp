@@ -1,6 +1,8 @@
 // Secrets as container engines mount them: what is taken without a word, and what is refused.
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "tests/container/container_fixture.h"
 
 namespace sqlpod::testing {
@@ -61,6 +63,29 @@ TEST_F(MountedSecrets, ThatEveryoneCanChangeAreTakenFromAReadOnlyMountAlone) {
   EXPECT_THAT(open.error, AllOf(HasSubstr("the secret file /etc/secrets/g/uri cannot be read: "
                                           "every user can change the folder /etc/secrets\n"),
                                 HasSubstr("or mount it read-only"), Not(HasSubstr("sqlite:"))));
+}
+
+TEST_F(MountedSecrets, OfAVolumeInMemoryThatAnotherContainerWritesToAreTaken) {
+  // Vault's agent is given an emptyDir of mode 1777 and makes files of mode 0644 in it, and the pod
+  // can write there; so does the Secrets Store CSI driver, whose volume is read-only for the pod.
+  folder_.write("memory/g.json", R"({"uri": "sqlite://"})");
+  folder_.write("memory/..2026_11_22/g/uri", "sqlite://");
+  std::filesystem::create_directory_symlink("..2026_11_22", folder_.file("memory/..data"));
+  std::filesystem::create_symlink("..data/g", folder_.file("memory/g"));
+  mode("memory/g.json", 0644);
+  mode("memory/..2026_11_22/g/uri", 0644);
+  mode("memory/..2026_11_22/g", 0755);
+  mode("memory/..2026_11_22", 0755);
+  mode("memory", 01777);
+  for (const char* name : {"{group}.json", "{group}/{key}"}) {
+    for (const char* how : {"", ":ro"}) {
+      const Outcome outcome =
+          run_with_secret({"-v", folder_.file("memory:/vault/secrets") + how, "--env",
+                           "SQLPOD_SECRETS_TEMPLATE=/vault/secrets/" + std::string(name)});
+      EXPECT_EQ(outcome.output, "answer\n42\n") << name << how << outcome.error;
+      EXPECT_THAT(outcome.error, IsEmpty()) << name << how;
+    }
+  }
 }
 
 TEST_F(MountedSecrets, ThatAreListedAreThoseOfTheContainer) {

@@ -19,7 +19,16 @@
 #include <fstream>
 #include <string>
 
+#include "tests/support/deadly_filter.h"
+
 namespace {
+
+/// INTRUDER_DEADLY_FILTER: as systemd starts a unit with SystemCallFilter=@system-service.
+[[gnu::constructor]] void come_behind_a_deadly_filter() {
+  if (std::getenv("INTRUDER_DEADLY_FILTER") == nullptr) return;
+  sqlpod::testing::end_process_at({SYS_seccomp, SYS_landlock_create_ruleset, SYS_landlock_add_rule,
+                                   SYS_landlock_restrict_self});
+}
 
 void tell(const std::string& text) {
   const std::string line = "intruder: " + text + "\n";

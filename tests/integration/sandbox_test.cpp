@@ -82,17 +82,19 @@ TEST_F(SandboxOfProgram, TheSwitchTakesItAway) {
   EXPECT_THAT(outcome.error, HasSubstr("intruder: thread: NoNewPrivs:\t0\n"));
 }
 
-TEST_F(SandboxOfProgram, AKernelThatCannotIsNoErrorUnlessItIsRequired) {
-  ::setenv("INTRUDER_OLD_KERNEL", "1", 1);
-  const Outcome automatic = run();
-  const Outcome required = run({"--sandbox", "required"});
-  ::unsetenv("INTRUDER_OLD_KERNEL");
-  EXPECT_EQ(automatic.exit_code, 0);
-  EXPECT_THAT(automatic.error, HasSubstr("not in force: system calls"));
-  EXPECT_THAT(automatic.error, HasSubstr("not in force: writing is restricted"));
-  EXPECT_EQ(required.exit_code, 2);
-  EXPECT_THAT(required.error, HasSubstr("is required, and this kernel or container cannot: "));
-  EXPECT_THAT(required.error, Not(HasSubstr("intruder:"))) << "it did not begin";
+TEST_F(SandboxOfProgram, WhereItCannotBeHadIsNoErrorUnlessItIsRequired) {
+  for (const char* where : {"INTRUDER_OLD_KERNEL", "INTRUDER_DEADLY_FILTER"}) {
+    ::setenv(where, "1", 1);
+    const Outcome automatic = run();
+    const Outcome required = run({"--sandbox", "required"});
+    ::unsetenv(where);
+    EXPECT_EQ(automatic.exit_code, 0) << where << automatic.error;
+    EXPECT_THAT(automatic.error, HasSubstr("not in force: system calls"));
+    EXPECT_THAT(automatic.error, HasSubstr("not in force: writing is restricted"));
+    EXPECT_EQ(required.exit_code, 2) << where << required.error;
+    EXPECT_THAT(required.error, HasSubstr("is required, and this kernel or container cannot: "));
+    EXPECT_THAT(required.error, Not(HasSubstr("intruder:"))) << "it did not begin";
+  }
 }
 
 TEST_F(SandboxOfProgram, AQueryThatMayNameFilesIsNotRestrictedToFolders) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <map>
 
 #include "tests/integration/task_file.h"
 #include "tests/support/program.h"
@@ -150,10 +151,65 @@ TEST_F(Secrets, ComeFromAFileOfItsGroupWithKeysInside) {
 }
 
 TEST_F(Secrets, ComeFromCredentialsOfSystemd) {
-  folder_.write("credentials/g.uri", "sqlite://");
-  const Outcome outcome = run_with_secret(
-      "g", "uri", {.environment = {{"CREDENTIALS_DIRECTORY", folder_.file("credentials")}}});
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.error;
+  // On ramfs systemd gives the files to the unit's user, elsewhere it adds the user to an ACL.
+  const std::pair<mode_t, mode_t> owned{0500, 0400};
+  const std::pair<mode_t, mode_t> by_acl{0550, 0440};
+  for (const char* name : {"g.uri", "g_uri", "uri"}) {
+    for (const auto& [folder, file] : {owned, by_acl}) {
+      TemporaryFolder run;
+      ASSERT_EQ(::chmod(run.path().c_str(), 0755), 0);
+      ASSERT_EQ(::chmod(run.write("unit/" + std::string(name), "sqlite://").c_str(), file), 0);
+      const std::string credentials = run.file("unit");
+      ASSERT_EQ(::chmod(credentials.c_str(), folder), 0);
+      const Outcome outcome =
+          run_with_secret("g", "uri", {.environment = {{"CREDENTIALS_DIRECTORY", credentials}}});
+      EXPECT_EQ(outcome.output, "x\n1\n") << name << outcome.error;
+      EXPECT_THAT(outcome.error, HasSubstr("found: file " + credentials + "/" + name));
+      EXPECT_THAT(outcome.error, Not(HasSubstr("every user"))) << name;
+      ASSERT_EQ(::chmod(credentials.c_str(), 0700), 0);  // to be removed
+    }
+  }
+}
+
+/// What the Secrets Store CSI driver mounts: files of mode 0644 in a folder of their time, to which
+/// `..data` leads, and a link through it for the first part of each object's path.
+void write_as_csi_driver(const TemporaryFolder& folder, const std::string& time,
+                         const std::map<std::string, std::string>& objects) {
+  namespace fs = std::filesystem;
+  const fs::path mount = folder.file("csi");
+  for (const auto& [path, value] : objects) {
+    const std::string file = folder.write("csi/" + time + "/" + path, value);
+    ASSERT_EQ(::chmod(file.c_str(), 0644), 0);
+    ASSERT_EQ(::chmod(fs::path(file).parent_path().c_str(), 0755), 0);
+    const std::string first = path.substr(0, path.find('/'));
+    if (!fs::is_symlink(mount / first)) fs::create_symlink("..data/" + first, mount / first);
+  }
+  const fs::path old = fs::is_symlink(mount / "..data") ? fs::read_symlink(mount / "..data") : "";
+  fs::create_directory_symlink(time, mount / "..data_tmp");
+  fs::rename(mount / "..data_tmp", mount / "..data");
+  if (!old.empty()) fs::remove_all(mount / old);
+  ASSERT_EQ(::chmod(mount.c_str(), 01777), 0);
+}
+
+TEST_F(Secrets, ComeFromAMountOfTheSecretsStoreCsiDriver) {
+  const auto expect_bytes = [this](const std::string& form, const char* bytes) {
+    const ProgramOptions options = {
+        .environment = {{"SQLPOD_SECRETS_TEMPLATE", folder_.file("csi/") + form}}};
+    EXPECT_EQ(run_with_secret("g", "uri", options).output, "x\n1\n") << form;
+    EXPECT_THAT(sqlpod({"secrets", "info", "g/uri"}, options).output,
+                ContainsRegex("bytes +" + std::string(bytes) + "\n"));
+    const Outcome listed = sqlpod({"secrets", "list"}, options);
+    EXPECT_THAT(listed.output, ContainsRegex("(g|-) +- +uri +file "));
+    EXPECT_THAT(listed.output, Not(HasSubstr(".."))) << "the driver's own folders";
+  };
+  write_as_csi_driver(folder_, "..2026_11_22_03_10_45.1297",
+                      {{"uri", "sqlite://"}, {"g/uri", "sqlite://"}});
+  expect_bytes("{key}", "9");
+  expect_bytes("{group}/{key}", "9");
+  write_as_csi_driver(folder_, "..2026_11_22_03_12_45.3318",
+                      {{"uri", "sqlite:///:memory:"}, {"g/uri", "sqlite:///:memory:"}});
+  expect_bytes("{key}", "18");
+  expect_bytes("{group}/{key}", "18");
 }
 
 TEST_F(Secrets, OfABrokenFileOfTheirGroupAreAnErrorThatShowsNothing) {

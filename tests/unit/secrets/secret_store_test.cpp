@@ -334,6 +334,10 @@ TEST_F(SecretStoreTest, TakesCredentialsOfSystemdLast) {
   EXPECT_EQ(get(password, changed), "4");
   folder_.write("credentials/Db-Password", "3");
   EXPECT_EQ(get(password, changed), "3");
+  folder_.write("credentials/my-secrets_db-password", "2 of a folder");
+  EXPECT_EQ(get(password, changed), "2 of a folder");
+  folder_.write("credentials/My-Secrets_Db-Password", "1 of a folder");
+  EXPECT_EQ(get(password, changed), "1 of a folder");
   folder_.write("credentials/my-secrets.db-password", "2");
   EXPECT_EQ(get(password, changed), "2");
   folder_.write("credentials/My-Secrets.Db-Password", "1");
