@@ -292,6 +292,14 @@ TEST_F(PostgresqlTypes, AnArrayThatNoTableDeclaresHasTheDimensionsOfTheFirstRow)
   EXPECT_EQ(value("SELECT '{}'::int[]"), "[]");
 }
 
+TEST_F(PostgresqlTypes, SoItHasInAStatementThatReturnsRows) {
+  session_->execute({"CREATE TEMPORARY TABLE changed AS SELECT 1 AS a, NULL::int AS b", {}});
+  const auto changed = table("UPDATE changed SET a = a RETURNING ARRAY[[a, 2], [3, 4]], b");
+  EXPECT_EQ(shown(*changed->column(0)->chunk(0), 0), "[[1, 2], [3, 4]]");
+  EXPECT_TRUE(changed->column(1)->chunk(0)->IsNull(0));
+  EXPECT_EQ(table("DELETE FROM changed WHERE a > 1 RETURNING ARRAY[[a]], b")->num_rows(), 0);
+}
+
 TEST_F(PostgresqlTypes, WhatArrowCannotHoldIsAnErrorThatSaysWhatToDo) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"date 'infinity'", "infinity"},
