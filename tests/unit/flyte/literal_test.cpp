@@ -115,6 +115,60 @@ TEST(Literal, MessagePackStandsForAnyTypeThatItFits) {
               HasSubstr("input 'x': no MessagePack"));
 }
 
+TEST(Literal, MessagePackIsReadByTheSimpleTypeThatIsDeclared) {
+  using namespace messages;
+  EXPECT_EQ(value(msgpack("cb4007333333333333"), INTEGER), sqlpod::Value(std::int64_t{2}));
+  EXPECT_EQ(value(msgpack("c3"), BOOLEAN), sqlpod::Value(true));
+  EXPECT_EQ(value(msgpack("c40100"), BINARY), sqlpod::Value(Bytes{std::string(1, '\0')}));
+  EXPECT_EQ(python_str(value(msgpack("cb3ff8000000000000"), DURATION)), "0:00:01.500000");
+  EXPECT_TRUE(value(msgpack("c0"), NONE).is_null());
+  const std::pair<const char*, SimpleType> of_another[] = {
+      {"cb7e37e43c8800759c", INTEGER},  // 1e300
+      {"a178", FLOAT},
+      {"01", STRING},
+      {"01", BOOLEAN},
+      {"01", DATETIME},
+      {"a178", DURATION},
+      {"cb7ff8000000000000", DURATION},  // not a number
+      {"a178", BINARY},
+      {"01", STRUCT},
+      {"01", NONE},
+  };
+  for (const auto& [hex, type] : of_another) {
+    const Error error =
+        error_of([&literal = hex, &declared = type] { value(msgpack(literal), declared); });
+    EXPECT_EQ(error.message(),
+              "input 'x' is MessagePack of another kind, where the task declares " +
+                  describe(simple(type)))
+        << hex;
+  }
+  EXPECT_THAT(error_of([] { value(msgpack("a178"), DATETIME); }).message(),
+              HasSubstr("input 'x': "));
+}
+
+TEST(Literal, MessagePackIsReadByTheTypeThatIsMadeOfOthers) {
+  LiteralType map;
+  *map.mutable_map_value_type() = simple(messages::INTEGER);
+  EXPECT_EQ(python_str(read(msgpack("81a16101"), map).value), "{'a': 1}");
+  EXPECT_THAT(error_of([&] { read(msgpack("81a161a178"), map); }).message(), HasSubstr("['a']"));
+  EXPECT_THAT(error_of([&] { read(msgpack("01"), map); }).message(), HasSubstr("a dictionary"));
+  LiteralType list;
+  *list.mutable_collection_type() = simple(messages::INTEGER);
+  EXPECT_THAT(error_of([&] { read(msgpack("01"), list); }).message(), HasSubstr("a list"));
+  LiteralType color;
+  color.mutable_enum_type()->add_values("red");
+  EXPECT_EQ(read(msgpack("a3726564"), color).value, sqlpod::Value(std::string("red")));
+  EXPECT_THAT(error_of([&] { read(msgpack("01"), color); }).message(), HasSubstr("of an enum"));
+  EXPECT_EQ(read(msgpack("07"), optional_integer()).value, sqlpod::Value(std::int64_t{7}));
+  EXPECT_TRUE(read(msgpack("c0"), optional_integer()).value.is_null());
+  EXPECT_THAT(error_of([] { read(msgpack("a178"), optional_integer()); }).message(),
+              HasSubstr("a union"));
+  Literal other = msgpack("01");
+  other.mutable_scalar()->mutable_binary()->set_tag("pickle");
+  EXPECT_THAT(error_of([&] { value(other, messages::INTEGER); }).message(),
+              HasSubstr("in the form 'pickle', not in MessagePack"));
+}
+
 TEST(Literal, AGenericStructHasFloatsAsInFlytesPython) {
   Literal literal;
   auto& fields = *literal.mutable_scalar()->mutable_generic()->mutable_fields();
