@@ -13,7 +13,8 @@ constexpr std::size_t none = std::string_view::npos;
 constexpr std::string_view base64_alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// By character: the digit of standard base64 that it is, also as URL-safe base64 has it; else '\0'.
+/// By character: the digit of standard base64 that it is, also as URL-safe base64 has it; else
+/// '\0'.
 constexpr std::array<char, 256> standard_digits = [] {
   std::array<char, 256> digits{};
   for (const char c : base64_alphabet) digits[static_cast<unsigned char>(c)] = c;

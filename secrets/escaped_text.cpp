@@ -91,6 +91,7 @@ template <typename Use>
 void read_after_backslash(std::string_view text, std::size_t at, const Use& use) {
   const char c = text[at];
   use(c, at + 1);
+  if (c == '\\') return;
   if (const auto control = control_of(c)) use(*control, at + 1);
   const auto use_number = [&](std::size_t begin, std::size_t digits, int base, std::uint32_t most) {
     const auto number = number_at(text, begin, digits, base);

@@ -27,7 +27,17 @@ PrefixIndex::PrefixIndex()
     : multiplier_(random_number() | 1U),
       bytes_(random_number()),
       digits_(random_number()),
+      mask_(static_cast<unsigned char>(random_number())),
       nodes_(first_size) {}
+
+std::size_t PrefixIndex::kinds_place(char first) const {
+  return static_cast<unsigned char>(first) ^ mask_;
+}
+
+void PrefixIndex::allow_first(char c, unsigned kind) {
+  unsigned char& kinds = kinds_[kinds_place(c)];
+  kinds = static_cast<unsigned char>(kinds | kind);
+}
 
 PrefixIndex::Hash PrefixIndex::longer(Hash beginning, char next) const {
   const Hash hash = (beginning ^ static_cast<unsigned char>(next)) * multiplier_;
@@ -74,11 +84,22 @@ void PrefixIndex::add_path(Hash root, std::size_t size, const Unit& unit, Candid
 }
 
 void PrefixIndex::add(std::string_view value, std::size_t number) {
+  const char first = value.front();
+  for (const char c : {first, '%', '\\', first == ' ' ? '+' : first}) allow_first(c, escaped);
   add_path(bytes_, value.size(), [&](std::size_t i) { return value[i]; }, {number, Form::escaped});
   if (value.size() < shortest_encoded) return;
+
+  for (const std::string_view digits : {"0123456789abcdef", "0123456789ABCDEF"}) {
+    allow_first(digits[static_cast<unsigned char>(first) >> 4], hex);
+  }
   for (const Form form :
        {Form::base64, Form::base64_after_one_byte, Form::base64_after_two_bytes}) {
     const auto digit = [&](std::size_t i) { return base64_digit(form, value, i); };
+    allow_first(digit(0), base64);
+    if (digit(0) == '+') allow_first('-', base64);
+    if (digit(0) == '/') allow_first('_', base64);
+    if (digit(0) == '/') allow_first('\\', base64);
+    if (digit(0) == '+' || digit(0) == '/') allow_first('%', base64);
     add_path(digits_, base64_size(form, value), digit, {number, form});
   }
 }
@@ -99,35 +120,36 @@ void PrefixIndex::for_each_entry(const Node& node, const Use& use) const {
 void PrefixIndex::find_at(std::string_view text, std::size_t at,
                           std::vector<Candidate>& found) const {
   found.clear();
+  const unsigned kinds = kinds_[kinds_place(text[at])];
+  if (kinds == 0) return;
   const auto use = [&](const Candidate& candidate) { found.push_back(candidate); };
-  read_beginnings(text, at, bytes_, [&](Hash beginning, char c) -> std::optional<Hash> {
-    const Hash hash = longer(beginning, c);
-    const Node* node = find_node(hash);
-    if (node == nullptr) return std::nullopt;
-    for_each_entry(*node, use);
-    return hash;
-  });
-
-  Hash hash = bytes_;
-  for (std::size_t i = at;; i += 2) {
-    const auto byte = hex_byte_at(text, i);
-    if (!byte) break;
-    hash = longer(hash, *byte);
-    const Node* node = find_node(hash);
-    if (node == nullptr) break;
-    if (i + 2 - at < 2 * shortest_encoded) continue;
-    for_each_entry(*node, [&](Candidate candidate) { use({candidate.value, Form::hex}); });
+  if ((kinds & escaped) != 0) {
+    read_beginnings(text, at, bytes_, [&](Hash beginning, char c) -> std::optional<Hash> {
+      const Hash hash = longer(beginning, c);
+      const Node* node = find_node(hash);
+      if (node == nullptr) return std::nullopt;
+      for_each_entry(*node, use);
+      return hash;
+    });
   }
-
-  if (text[at] == '\n' || text[at] == '\r') return;
-  hash = digits_;
-  for (std::size_t i = at;;) {
-    const auto digit = take_base64_digit(text, i);
-    if (!digit) break;
-    hash = longer(hash, *digit);
-    const Node* node = find_node(hash);
-    if (node == nullptr) break;
-    for_each_entry(*node, use);
+  if ((kinds & hex) != 0) {
+    Hash hash = bytes_;
+    for (std::size_t i = at; const auto byte = hex_byte_at(text, i); i += 2) {
+      hash = longer(hash, *byte);
+      const Node* node = find_node(hash);
+      if (node == nullptr) break;
+      if (i + 2 - at < 2 * shortest_encoded) continue;
+      for_each_entry(*node, [&](Candidate candidate) { use({candidate.value, Form::hex}); });
+    }
+  }
+  if ((kinds & base64) != 0) {
+    Hash hash = digits_;
+    for (std::size_t i = at; const auto digit = take_base64_digit(text, i);) {
+      hash = longer(hash, *digit);
+      const Node* node = find_node(hash);
+      if (node == nullptr) break;
+      for_each_entry(*node, use);
+    }
   }
 }
 

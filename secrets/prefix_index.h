@@ -1,12 +1,13 @@
-// Finds the values that may begin at a place of a text, in any of their forms, in a time that hardly
-// depends on how many values there are: a tree of the values' beginnings, which the text is read
-// along.
+// Finds the values that may begin at a place of a text, in any of their forms, in a time that
+// hardly depends on how many values there are: a tree of the values' beginnings, which the text is
+// read along.
 //
 // The tree is one table of keyed hashes, so that no beginning of a secret lies in memory as it is;
 // the key is made of random bytes. Two beginnings of one hash cost time and nothing else: what is
 // found may begin there, and whoever asks has to look.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -36,6 +37,11 @@ class PrefixIndex {
  private:
   using Hash = std::uint64_t;  ///< of a beginning
 
+  // The kinds of forms, as bits.
+  static constexpr unsigned escaped = 1;
+  static constexpr unsigned hex = 2;
+  static constexpr unsigned base64 = 4;
+
   struct Node {
     Hash hash = 0;
     std::uint32_t entries = 0;
@@ -48,6 +54,8 @@ class PrefixIndex {
     std::uint32_t previous;  ///< of the same node, when there is one
   };
 
+  std::size_t kinds_place(char first) const;
+  void allow_first(char c, unsigned kind);
   Hash longer(Hash beginning, char next) const;
   std::size_t slot_of(Hash hash) const;
   Node& made_node(Hash hash);
@@ -58,8 +66,11 @@ class PrefixIndex {
   void for_each_entry(const Node& node, const Use& use) const;
 
   Hash multiplier_;
-  Hash bytes_;               ///< the empty beginning of values
-  Hash digits_;              ///< and that of their base64
+  Hash bytes_;   ///< the empty beginning of values
+  Hash digits_;  ///< and that of their base64
+  /// By a form's first character, masked: the kinds of forms that can begin with it.
+  std::array<unsigned char, 256> kinds_{};
+  unsigned char mask_;
   std::vector<Node> nodes_;  ///< a hash table, at most half of it used, its size a power of two
   std::size_t used_ = 0;
   std::vector<Entry> entries_;
