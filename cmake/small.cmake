@@ -4,7 +4,7 @@
 if(NOT SQLPOD_UNITY)
   file(GLOB_RECURSE SQLPOD_SMALL_SOURCES CONFIGURE_DEPENDS config/*.cpp secrets/*.cpp images/*.cpp
        flyte/*.cpp)
-  list(FILTER SQLPOD_SMALL_SOURCES EXCLUDE REGEX "/secrets/(redactor|encoded_forms|escaped_text)\\.cpp$")
+  list(FILTER SQLPOD_SMALL_SOURCES EXCLUDE REGEX "/secrets/(redactor|prefix_index|encoded_forms|escaped_text)\\.cpp$")
   set_source_files_properties(${SQLPOD_SMALL_SOURCES} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release>:-Os>"
                                                                  SKIP_PRECOMPILE_HEADERS ON)
 endif()

@@ -1,13 +1,10 @@
-// The forms that one secret can take in a text, and where they stand in it: what the redactor
-// searches for. Which forms there are is in redactor.h.
+// The forms that a value can take in a text: what the redactor searches for. Which forms there are
+// is in redactor.h.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
-
-#include "secrets/secret.h"
 
 namespace sqlpod {
 
@@ -18,37 +15,35 @@ struct TextSpan {
   bool is_continued = false;  ///< a find right behind it belongs to it
 };
 
-/// Immutable; safe to share between threads.
-class EncodedForms {
- public:
-  /// `secret` must not be empty. `is_continued`: it is a piece of a longer one, and not its last.
-  explicit EncodedForms(const Secret& secret, bool is_continued = false);
-
-  /// The longest form of the secret whose first character is text[at], if there is one. The span
-  /// may begin one character before `at`: a base64 digit that holds bits of the secret and of what
-  /// comes before it.
-  std::optional<TextSpan> find_at(std::string_view text, std::size_t at) const;
-
-  /// Whether a form of the secret can begin with this character.
-  bool may_begin_with(char c) const { return first_[static_cast<unsigned char>(c)] != 0; }
-
- private:
-  // The kinds of forms, as bits; base64 << alignment for each of its three.
-  static constexpr unsigned escaped = 1;
-  static constexpr unsigned hex = 2;
-  static constexpr unsigned base64 = 4;
-
-  void allow_first(char c, unsigned form);
-  std::optional<TextSpan> base64_span(std::string_view text, std::size_t at,
-                                      std::size_t alignment) const;
-
-  Secret secret_;
-  bool is_continued_;
-  /// The base64 digits that hold nothing but bits of the secret, by the number of bytes before it
-  /// modulo 3.
-  std::array<Secret, 3> base64_;
-  std::array<unsigned char, 256>
-      first_{};  ///< by character: the kinds of forms that can begin with it
+enum class Form : unsigned char {
+  escaped,  ///< as it is, too
+  hex,
+  base64,
+  base64_after_one_byte,  ///< modulo 3
+  base64_after_two_bytes,
 };
+
+/// Shorter values are only found escaped: as hex or base64 they would be found all over a text that
+/// has nothing to do with them.
+constexpr std::size_t shortest_encoded = 4;
+
+/// The form of `value` whose first character is text[at], if it stands there. The span may begin
+/// one character before `at`: a base64 digit that holds bits of the value and of what comes before
+/// it.
+std::optional<TextSpan> form_at(Form form, std::string_view value, std::string_view text,
+                                std::size_t at);
+
+/// How many base64 digits hold nothing but bits of `value` when it has that form of base64; of
+/// shortest_encoded bytes they are 4 or more.
+std::size_t base64_size(Form form, std::string_view value);
+/// The i-th of these digits.
+char base64_digit(Form form, std::string_view value, std::size_t i);
+
+/// The byte that two hex digits are at text[at].
+std::optional<char> hex_byte_at(std::string_view text, std::size_t at);
+
+/// The digit of standard base64 that stands at text[at] or behind the line break there, as itself,
+/// in the URL-safe alphabet, or as URLs and JSON escape it; moves `at` behind it.
+std::optional<char> take_base64_digit(std::string_view text, std::size_t& at);
 
 }  // namespace sqlpod

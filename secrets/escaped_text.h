@@ -4,6 +4,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string_view>
 
 namespace sqlpod {
@@ -12,5 +15,14 @@ namespace sqlpod {
 /// more that an ellipsis (`...`) follows; else std::string_view::npos.
 /// `value` is any bytes and not empty; UTF-8 in it is also found as \uXXXX.
 std::size_t escaped_end(std::string_view value, std::string_view text, std::size_t at);
+
+/// What a beginning of values and the byte behind it make: a longer beginning, or none that a value
+/// has. A number stands for a beginning.
+using NextBeginning = std::function<std::optional<std::uint64_t>(std::uint64_t, char)>;
+
+/// Reads text[at...] in every way that escaped_end does, byte by byte, as far as `next` knows
+/// values that begin so. `beginning` stands for the empty one.
+void read_beginnings(std::string_view text, std::size_t at, std::uint64_t beginning,
+                     const NextBeginning& next);
 
 }  // namespace sqlpod

@@ -1,14 +1,15 @@
 #include "secrets/redactor.h"
 
 #include <algorithm>
-#include <array>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <unordered_map>
 #include <vector>
 
 #include "secrets/encoded_forms.h"
 #include "secrets/masked_secret.h"
+#include "secrets/prefix_index.h"
 
 namespace sqlpod {
 namespace {
@@ -49,10 +50,9 @@ void for_each_piece(std::string_view value, const Use& use) {
 
 }  // namespace
 
-/// The secrets, masked. What is searched for is made of those that a text may hold, and wiped when
-/// the text has been searched.
+/// The secrets, masked. Those that a text may hold are opened, and wiped when it has been searched.
 struct Redactor::Forms {
-  using Opened = std::vector<std::unique_ptr<const EncodedForms>>;  // by the place in `all`
+  using Opened = std::unordered_map<std::size_t, Secret>;  // by the place in `all`
 
   struct Piece {
     MaskedSecret secret;
@@ -61,7 +61,7 @@ struct Redactor::Forms {
 
   mutable std::shared_mutex mutex;
   std::vector<Piece> all;
-  std::array<std::vector<std::size_t>, 256> by_first_character;  // places in `all`
+  PrefixIndex index;  // of the places in `all`
 
   void add(const Secret& secret) {
     if (secret.empty()) return;
@@ -72,30 +72,30 @@ struct Redactor::Forms {
   }
 
   void add_piece(const Secret& secret, bool is_continued) {
-    for (const Piece& known : all) {
-      if (known.secret.open().equals(secret)) return;
+    std::vector<PrefixIndex::Candidate> alike;
+    index.find_at(secret.reveal(), 0, alike);
+    for (const auto& candidate : alike) {
+      if (all[candidate.value].secret.open().equals(secret)) return;
     }
     all.push_back({MaskedSecret(secret), is_continued});
-    const EncodedForms forms(secret, is_continued);
-    for (std::size_t i = 0; i < by_first_character.size(); ++i) {
-      if (!forms.may_begin_with(static_cast<char>(i))) continue;
-      by_first_character[i].push_back(all.size() - 1);
-    }
+    index.add(secret.reveal(), all.size() - 1);
   }
 
-  /// What to take out for the secrets that begin at text[at], all of them together.
-  std::optional<TextSpan> find_at(std::string_view text, std::size_t at, Opened& opened) const {
+  /// What to take out for the secrets that begin at text[at], all of them together. `candidates` is
+  /// memory to work in.
+  std::optional<TextSpan> find_at(std::string_view text, std::size_t at, Opened& opened,
+                                  std::vector<PrefixIndex::Candidate>& candidates) const {
+    index.find_at(text, at, candidates);
     std::optional<TextSpan> found;
-    for (const std::size_t place : by_first_character[static_cast<unsigned char>(text[at])]) {
-      if (!opened[place]) {
-        const Piece& piece = all[place];
-        opened[place] = std::make_unique<EncodedForms>(piece.secret.open(), piece.is_continued);
-      }
-      const std::optional<TextSpan> span = opened[place]->find_at(text, at);
+    for (const auto& [place, form] : candidates) {
+      Secret& secret = opened[place];
+      if (secret.empty()) secret = all[place].secret.open();
+      const std::optional<TextSpan> span = form_at(form, secret.reveal(), text, at);
       if (!span) continue;
-      found = found ? TextSpan{std::min(found->begin, span->begin), std::max(found->end, span->end),
-                               found->is_continued || span->is_continued}
-                    : *span;
+      if (!found) found = span;
+      found->begin = std::min(found->begin, span->begin);
+      found->end = std::max(found->end, span->end);
+      found->is_continued = found->is_continued || all[place].is_continued;
     }
     return found;
   }
@@ -111,7 +111,8 @@ void Redactor::add(const Secret& secret) {
 
 std::string Redactor::redact(std::string_view text) const {
   const std::shared_lock lock(forms_->mutex);
-  Forms::Opened opened(forms_->all.size());
+  Forms::Opened opened;
+  std::vector<PrefixIndex::Candidate> candidates;
   std::string redacted;
   std::size_t copied = 0;  // of the text, into `redacted`
   TextSpan open;           // found, and not yet written, for the next find may overlap it
@@ -122,7 +123,7 @@ std::string Redactor::redact(std::string_view text) const {
     copied = open.end;
   };
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::optional<TextSpan> found = forms_->find_at(text, at, opened);
+    const std::optional<TextSpan> found = forms_->find_at(text, at, opened, candidates);
     if (!found) continue;
     if (found->begin > open.end || (found->begin == open.end && !open.is_continued)) {
       write_open();

@@ -104,9 +104,9 @@ void fuzz_redactor(std::string_view bytes) {
   for (const std::string& form :
        {secret, mixed(secret, choices), base64(before + secret + std::string(parts[2])),
         hex(secret, "", lower), hex(secret, "", upper), hex(secret, "%", lower),
-        hex(secret, "%", upper), hex(secret, "\\x", lower), with_doubled_quotes(secret),
-        with_backslashes(secret), base64(secret), base64("u" + secret), base64("u:" + secret),
-        base64("u:" + secret + "@h")}) {
+        hex(secret, "%", upper), hex(secret, "%%", lower), hex(secret, "\\x", lower),
+        with_doubled_quotes(secret), with_backslashes(secret), base64(secret), base64("u" + secret),
+        base64("u:" + secret), base64("u:" + secret + "@h")}) {
     const std::string text = std::string(parts[1]) + form + std::string(parts[2]);
     const std::string redacted = redactor.redact(text);
     require(redacted.find(form) == std::string::npos, "'" + form + "' is left in: " + redacted);

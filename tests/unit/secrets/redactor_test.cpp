@@ -59,6 +59,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ConnectionStringBackslashes", "a'b\\c", R"(password='a\'b\\c' host=h)",
              "password='***' host=h"},
         Case{"PercentDoubledForADriver", "100%sure", "100%%sure", "***"},
+        Case{"PercentDoubledWithinAnEscape", "p-ss", "u:p%%2dss@h, u:p%%2Dss@h",
+             "u:***@h, u:***@h"},
+        Case{"JsonUnicodeInJson", "p\xc3\xa4'key\xf0\x9f\x94\x91",
+             R"(p\\u00e4\\u0027key\\ud83d\\udd11)", "***"},
+        Case{"JsonUnicodeOfSqlQuotes", "it's", R"(it\u0027\u0027s)", "***"},
         Case{"OctalOfBytes", "p\xc3\xa4ss", R"(p\303\244ss)", "***"},
         Case{"HexEscapesOfBytes", "p\xc3\xa4ss", R"(p\xc3\xA4ss)", "***"},
         Case{"PercentTwice", "a b/c%", "%61%2520b%252fc%252525", "***"},
@@ -190,6 +195,13 @@ TEST(Redactor, TakesOutALongSecretThatRepeatsItself) {
   EXPECT_EQ(redacted({secret}, "<" + secret + ">"), "<***>");
 }
 
+TEST(Redactor, ReadsALongRunOfOneMarkInEveryWay) {
+  const std::string quotes(100, '\'');
+  EXPECT_EQ(redacted({quotes + "x"}, "(" + quotes + "x)"), "(***)");
+  EXPECT_EQ(redacted({quotes + "x"}, "(" + quotes + quotes + "x)"), "(***)");
+  EXPECT_EQ(redacted({"secret" + quotes + "x"}, "secret" + quotes.substr(40) + "..."), "***...");
+}
+
 // Far above what it takes, far below what growing with the square of the text would.
 TEST(Redactor, IsQuickOnLargeTexts) {
   Redactor redactor;
@@ -202,6 +214,36 @@ TEST(Redactor, IsQuickOnLargeTexts) {
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(redactor.redact(text), text);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST(Redactor, IsAsQuickWithThousandsOfSecrets) {
+  Redactor redactor;
+  std::string lines;
+  for (unsigned i = 0; i < 4000; ++i) {
+    lines += "export NAME_" + std::to_string(i) + "=";
+    for (unsigned j = 0; j < 8; ++j) lines += std::to_string((i + 1) * 2654435761U % (j + 99991));
+    lines += "\n";
+  }
+  redactor.add(Secret(std::move(lines)));
+  std::string text;
+  while (text.size() < 400000)
+    text += "export NAME_1, 'of no interest' %20 \\n MIIEvQIBADANBgkqhkiG9w0B ";
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(redactor.redact(text), text);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST(Redactor, IsQuickOnRunsOfMarks) {
+  Redactor redactor;
+  for (const char mark : {'%', '\''}) redactor.add(Secret(std::string(500, mark) + "x"));
+  redactor.add(Secret(std::string("\\x'%+")));
+  const auto start = std::chrono::steady_clock::now();
+  for (const std::string mark : {"%", "'", "\\", "%25"}) {
+    std::string text;
+    while (text.size() < 3000) text += mark;
+    EXPECT_EQ(redactor.redact(text), text);
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
 }  // namespace
