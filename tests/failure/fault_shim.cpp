@@ -206,6 +206,7 @@ int main_with_faults(int argc, char** argv, char** environment) {
     backtrace(frames.data(), 4);  // loads what it needs
     std::atexit(write_counts);
     std::signal(SIGSEGV, crashed);
+    std::signal(SIGABRT, crashed);
   }
   armed = true;
   return real_main(argc, argv, environment);
@@ -252,9 +253,10 @@ int posix_memalign(void** result, std::size_t alignment, std::size_t size) {
   return *result == nullptr ? ENOMEM : 0;
 }
 
-// Says where.
+// Says where; what the C library calls by itself does not come here, but to the signal.
 void abort() noexcept {
   print_stack();
+  std::signal(SIGABRT, SIG_DFL);
   real<void()>("abort")();
   std::_Exit(99);
 }

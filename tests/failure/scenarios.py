@@ -46,6 +46,8 @@ OTHERS = {
     "protobuf": "takes maps apart that could not be made",
     "nss": "the C library's look-up of names of hosts and services, which asserts that it has memory",
 }
+# Those that wait for ever, until a signal or the task's timeout ends the run.
+HANGING = {"libpq": "waits for the answer to a Sync that it had no memory to take"}
 # After the commit, what is left to do is to give the files their names.
 COMMITTED = {9}
 
@@ -131,10 +133,14 @@ class Run:
         self.fault = fault
         try:
             with open(self.folder / "stdout", "wb") as output:
-                done = subprocess.run(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE, timeout=30)
-            self.code, self.error = done.returncode, done.stderr.decode("utf-8", "replace")
+                run = subprocess.Popen(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE)
+            error = run.communicate(timeout=30)[1]
+            self.code = run.returncode
         except subprocess.TimeoutExpired:
-            self.code, self.error = None, ""
+            run.send_signal(signal.SIGABRT)  # the shim says where it is
+            error = run.communicate()[1]
+            self.code = None
+        self.error = error.decode("utf-8", "replace")
         self.files = {str(path.relative_to(self.out)): path.read_bytes() for path in sorted(self.out.rglob("*")) if path.is_file()}
         self.standard_output = (self.folder / "stdout").read_bytes()
         self.done = self.committed()
@@ -179,13 +185,13 @@ class Run:
     def ending(self):
         """How it ended, when it may not end so in any case."""
         if self.code is None:
-            return "it hangs"
+            return f"it hangs: {self.error[-300:]}"
         if self.code < 0:
             return f"{signal.Signals(-self.code).name} ended it: {self.error[-300:]}"
         return None
 
     def crashed_in(self):
-        """The library whose call crashed, from the stack that the shim printed."""
+        """The library whose call crashed or hangs, from the stack that the shim printed."""
         # The frames of a message's map have no names, those of the message's destructor have.
         if re.search(r"google8protobuf|5flyte8messages\w+D[012]Ev", "".join(self.error.splitlines()[:6])):
             return "protobuf"
@@ -199,7 +205,7 @@ class Run:
 
     def problem(self, whole):
         """Why it may not have ended like that; `whole`: the same run without a fault."""
-        if self.code is not None and self.code < 0 and self.crashed_in() in OTHERS:
+        if self.code is None and self.crashed_in() in HANGING or self.code is not None and self.code < 0 and self.crashed_in() in OTHERS:
             return self.problem_of_crash(whole)
         problem = self.ending() or (self.flyte_problem(whole) if self.scenario.is_flyte else self.own_problem(whole))
         return f"{problem} (exit code {self.code}: {self.error.strip()[-400:]!r})" if problem else None

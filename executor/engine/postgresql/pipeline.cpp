@@ -1,6 +1,7 @@
 #include "executor/engine/postgresql/pipeline.h"
 
 #include "executor/engine/postgresql/error.h"
+#include "executor/engine/postgresql/result_stream.h"
 
 namespace sqlpod::postgresql {
 
@@ -34,7 +35,7 @@ void Pipeline::synchronize() {
 }
 
 Result Pipeline::next() {
-  Result result(PQgetResult(connection_));
+  Result result = take_result(connection_);
   if (PQstatus(connection_) != CONNECTION_OK) throw error_of(result.get(), connection_);
   if (result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) --unanswered_;
   return result;

@@ -135,7 +135,7 @@ class Query {
                           binary_format) == 0) {
       throw error_of(nullptr, connection);
     }
-    const Result result(PQgetResult(connection));
+    const Result result = take_result(connection);
     if (PQresultStatus(result.get()) == PGRES_COPY_OUT) {
       return reader<CopyReader>();
     }

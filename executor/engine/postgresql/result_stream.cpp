@@ -1,5 +1,7 @@
 #include "executor/engine/postgresql/result_stream.h"
 
+#include <sys/socket.h>
+
 #include "error/error.h"
 #include "executor/engine/postgresql/error.h"
 
@@ -13,10 +15,22 @@ namespace {
               "use a SELECT with an output, or INSERT statements");
 }
 
+/// A server's error has a SQLSTATE.
+bool is_libpqs_own(const PGresult* error) {
+  return PQresultStatus(error) == PGRES_FATAL_ERROR &&
+         PQresultErrorField(error, PG_DIAG_SQLSTATE) == nullptr;
+}
+
 }  // namespace
 
-Result next_result(PGconn* connection) {
+Result take_result(PGconn* connection) noexcept {
   Result result(PQgetResult(connection));
+  if (result && is_libpqs_own(result.get())) shutdown(PQsocket(connection), SHUT_RDWR);
+  return result;
+}
+
+Result next_result(PGconn* connection) {
+  Result result = take_result(connection);
   if (!result) return result;
   switch (const ExecStatusType status = PQresultStatus(result.get())) {
     case PGRES_COMMAND_OK:
@@ -37,7 +51,7 @@ Result next_result(PGconn* connection) {
 }
 
 void drain(PGconn* connection) noexcept {
-  while (const Result result{PQgetResult(connection)}) {
+  while (const Result result = take_result(connection)) {
     const ExecStatusType status = PQresultStatus(result.get());
     if (PQstatus(connection) != CONNECTION_OK) return;
     if (status == PGRES_COPY_OUT) {

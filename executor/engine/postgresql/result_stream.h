@@ -7,6 +7,11 @@
 
 namespace sqlpod::postgresql {
 
+/// PQgetResult(). Where libpq could not make the result, for want of memory, it has lost count of
+/// what the server still answers, and waiting for that could last for ever: the connection is cut,
+/// which whoever reads on is told.
+Result take_result(PGconn* connection) noexcept;
+
 /// The next result of the statement in flight, with errors thrown, a COPY of the user's among them;
 /// null when there is none left.
 Result next_result(PGconn* connection);

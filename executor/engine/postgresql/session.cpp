@@ -92,7 +92,7 @@ void Session::commit() {
   // Lost before: the server has surely rolled back.
   if (!connection_.is_open()) throw error_of(nullptr, connection);
   if (PQsendQuery(connection, "COMMIT") == 0) throw commit_error(nullptr, connection);
-  const Result result(PQgetResult(connection));
+  const Result result = take_result(connection);
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
     const Error error = commit_error(result.get(), connection);
     drain(connection);
