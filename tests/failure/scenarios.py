@@ -43,11 +43,15 @@ OUT_OF_MEMORY = "sqlpod: error: out of memory\nhint: give the task more memory\n
 OTHERS = {
     "libgssapi_krb5": "adds credentials to a set that could not be made",
     "libkrb5": "the same",
+    "libmariadb": "connects with options and plugins that could not be made",
     "protobuf": "takes maps apart that could not be made",
     "nss": "the C library's look-up of names of hosts and services, which asserts that it has memory",
 }
 # Those that wait for ever, until a signal or the task's timeout ends the run.
-HANGING = {"libpq": "waits for the answer to a Sync that it had no memory to take"}
+HANGING = {
+    "libpq": "waits for the answer to a Sync that it had no memory to take",
+    "libmariadb": "waits for the answer to a query that it had no memory to send",
+}
 # After the commit, what is left to do is to give the files their names.
 COMMITTED = {9}
 
