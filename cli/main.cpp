@@ -168,8 +168,8 @@ std::atomic<bool> was_short_of_memory{false};
   throw std::bad_alloc();
 }
 
-// The exception that nobody may catch is not always the current one: where a function that lets none
-// pass was inlined, gcc ends the program without having caught it.
+// The exception that nobody may catch is not always the current one: where a function that lets
+// none pass was inlined, gcc ends the program without having caught it.
 bool ends_for_memory() {
   const std::exception_ptr exception = std::current_exception();
   if (!exception) return std::uncaught_exceptions() > 0 && was_short_of_memory;
