@@ -48,7 +48,10 @@ class Upload {
   Upload(const Upload&) = delete;
   Upload& operator=(const Upload&) = delete;
   ~Upload() {
-    if (is_lost_) keep_for_good(std::move(stream_));
+    // One of Google's that has failed would say so on standard error.
+    if (is_lost_ || (has_failed_ && object_.store != ObjectStore::s3)) {
+      keep_for_good(std::move(stream_));
+    }
   }
 
   void write(std::string bytes) {
@@ -91,6 +94,7 @@ class Upload {
     const arrow::Status answer =
         object_.ask([stream = stream_, call = std::move(call)] { return call(*stream); }, more);
     is_lost_ = is_no_answer(answer);
+    has_failed_ = has_failed_ || !answer.ok();
     return answer;
   }
   template <typename Call>
@@ -101,6 +105,7 @@ class Upload {
   const StoredObject& object_;
   Stream stream_;
   bool is_lost_ = false;
+  bool has_failed_ = false;
 };
 
 /// Counts what is written, sends it in whole parts and waits for those that are on their way.

@@ -87,6 +87,17 @@ const Sign* find_sign(std::string_view text) {
   return found == signs.end() ? nullptr : found;
 }
 
+/// Azure's client tells URLs, and a SAS token is the query of each: its signature is the secret.
+std::string without_signature(std::string said) {
+  constexpr std::string_view name = "sig=";
+  for (std::size_t at = said.find(name); at != std::string::npos; at = said.find(name, at)) {
+    at += name.size();
+    const std::size_t end = std::min(said.find_first_of("&'\" \n/", at), said.size());
+    said.replace(at, end - at, "***");
+  }
+  return said;
+}
+
 struct Failure {
   Cause cause;
   ObjectStore store;
@@ -141,7 +152,7 @@ bool would_fail_again(const arrow::Status& status) {
 
 Error store_failure(const arrow::Status& status, ObjectStore store, ErrorKind kind,
                     bool has_credentials, const std::string& what) {
-  const std::string& said = status.message();
+  const std::string said = without_signature(status.message());
   if (const Sign* const sign = find_sign(said)) {
     return of_cause({sign->cause, store, kind, has_credentials, what, said});
   }
