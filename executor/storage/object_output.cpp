@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -61,7 +62,7 @@ class Upload {
         [bytes = std::make_shared<std::string>(std::move(bytes))](arrow::io::OutputStream& stream) {
           return stream.Write(bytes->data(), static_cast<std::int64_t>(bytes->size()));
         },
-        time_for(size));
+        time_for(size) + time_to_notice());
   }
   void flush() {
     call([](arrow::io::OutputStream& stream) { return stream.Flush(); });
@@ -88,7 +89,8 @@ class Upload {
   }
 
  private:
-  template <typename Call>
+  using Call = std::function<arrow::Status(arrow::io::OutputStream&)>;
+
   arrow::Status asked(Call call, std::chrono::milliseconds more) {
     if (is_lost_) return no_answer(object_.time_limit);
     const arrow::Status answer =
@@ -97,9 +99,13 @@ class Upload {
     has_failed_ = has_failed_ || !answer.ok();
     return answer;
   }
-  template <typename Call>
-  void call(Call call, std::chrono::milliseconds more = {}) {
-    object_.require(asked(std::move(call), more));
+  void call(Call what, std::chrono::milliseconds more = {}) {
+    object_.require(asked(std::move(what), more));
+  }
+
+  /// Azure's client takes a minute until it sends a part again that was cut off.
+  std::chrono::milliseconds time_to_notice() const {
+    return std::chrono::seconds(object_.store == ObjectStore::azure ? 60 : 0);
   }
 
   const StoredObject& object_;

@@ -9,14 +9,12 @@
 
 #include <chrono>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <memory>
-#include <string>
+#include <type_traits>
 #include <utility>
 
 #include "config/storage_args.h"
-#include "error/arrow_status.h"
 
 namespace sqlpod {
 
@@ -29,33 +27,30 @@ constexpr std::chrono::milliseconds time_for(std::int64_t bytes) {
   return std::chrono::milliseconds(bytes * 1000 / bytes_per_second);
 }
 
-/// Whether `task` ended in time. One that did not goes on: it must own all that it uses, and what
-/// it was called on must not be used again. It throws nothing.
-bool ends_within(std::chrono::milliseconds limit, std::function<void()> task);
-
 /// The Status of a call that got none.
 arrow::Status no_answer(std::chrono::milliseconds limit);
 bool is_no_answer(const arrow::Status& status);
 
-/// What `call` answers, a Status or a Result; what it throws as a Status, for the Azure client
-/// throws. Without a limit (zero) it is called here, else as ends_within() says.
+/// What `call` answers; what it throws as a Status, for the Azure client throws. Without a limit
+/// (zero) it is called here. One that does not end in time goes on: it must own all that it uses,
+/// and what it was called on must not be used again.
+arrow::Status status_within(std::chrono::milliseconds limit, std::function<arrow::Status()> call);
+
+/// The same for a call that answers with a Status or a Result.
 template <typename Call>
 auto answer_within(std::chrono::milliseconds limit, Call call) -> decltype(call()) {
   using Answer = decltype(call());
-  auto answer = std::make_shared<Answer>(arrow::Status::UnknownError("not called"));
-  const auto task = [answer, call = std::move(call)] {
-    try {
+  if constexpr (std::is_same_v<Answer, arrow::Status>) {
+    return status_within(limit, std::move(call));
+  } else {
+    auto answer = std::make_shared<Answer>(arrow::Status::UnknownError("not called"));
+    const arrow::Status status = status_within(limit, [answer, call = std::move(call)] {
       *answer = call();
-    } catch (...) {
-      *answer = status_of(std::current_exception());
-    }
-  };
-  if (limit.count() == 0) {
-    task();
-  } else if (!ends_within(limit, task)) {
-    return no_answer(limit);
+      return answer->status();
+    });
+    if (!status.ok()) return status;
+    return std::move(*answer);
   }
-  return std::move(*answer);
 }
 
 }  // namespace sqlpod
