@@ -106,7 +106,8 @@ void Store::remove(const std::string& path) const noexcept {
     if (is_storage_uri(path)) {
       const StoredObject object =
           find_object(storage_path(path), args_, ErrorKind::output, "remove");
-      object.require(object.file_system->DeleteFile(object.path));
+      object.require(object.ask(
+          [files = object.file_system, key = object.path] { return files->DeleteFile(key); }));
     } else {
       const fs::path file(local_path(path, ErrorKind::output, "remove"));
       fs::remove(file);

@@ -31,7 +31,8 @@ arrow::Status configure_credentials(const StorageArgs& args, arrow::fs::AzureOpt
   }
   if (const std::string token = text_or_environment(args, "sas_token", "AZURE_STORAGE_SAS_TOKEN");
       !token.empty()) {
-    return options.ConfigureSASCredential(token);
+    // It is put behind the URL as it is, and not every tool gives it with the question mark.
+    return options.ConfigureSASCredential(token.starts_with('?') ? token : "?" + token);
   }
   return options.ConfigureDefaultCredential();
 }

@@ -21,7 +21,7 @@ namespace {
 /// How long a request is tried; the library's own time is 15 minutes. Without credentials the
 /// machine's own role is looked for, which does not take long where there is one.
 constexpr double retry_seconds = 10;
-constexpr double retry_seconds_without_credentials = 2;
+constexpr double retry_seconds_of_role = 2;
 
 arrow::fs::GcsOptions credentials_of(const StorageArgs& args) {
   if (args.find("service_account") != nullptr) {
@@ -42,8 +42,9 @@ arrow::fs::GcsOptions credentials_of(const StorageArgs& args) {
 std::shared_ptr<arrow::fs::FileSystem> make_gcs_store(const StorageArgs& args) {
   const StoreEndpoint endpoint = store_endpoint(args);
   arrow::fs::GcsOptions options = credentials_of(args);
-  options.retry_limit_seconds =
-      has_credentials(ObjectStore::gcs, args) ? retry_seconds : retry_seconds_without_credentials;
+  const bool looks_for_role =
+      args.find("endpoint") == nullptr && !has_credentials(ObjectStore::gcs, args);
+  options.retry_limit_seconds = looks_for_role ? retry_seconds_of_role : retry_seconds;
   if (!endpoint.authority.empty()) {
     options.endpoint_override = endpoint.authority;
     options.scheme = endpoint.scheme;

@@ -3,6 +3,8 @@
 #include <arrow/buffer.h>
 #include <arrow/io/buffered.h>
 
+#include <atomic>
+#include <cstring>
 #include <utility>
 
 #include "error/arrow_status.h"
@@ -18,21 +20,23 @@ class ObjectFile final : public arrow::io::RandomAccessFile {
  public:
   explicit ObjectFile(StoredObject object)
       : object_(std::move(object)),
-        file_(object_.required(object_.file_system->OpenInputFile(object_.path))) {}
+        file_(object_.required(object_.ask([files = object_.file_system, path = object_.path] {
+          return files->OpenInputFile(path);
+        }))) {}
 
   arrow::Result<std::int64_t> Read(std::int64_t size, void* target) override {
-    return named(file_->Read(size, target));
+    return copied(Read(size), target);
   }
   arrow::Result<std::shared_ptr<arrow::Buffer>> Read(std::int64_t size) override {
-    return named(file_->Read(size));
+    return asked([file = file_, size] { return file->Read(size); }, size);
   }
   arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t size,
                                      void* target) override {
-    return named(file_->ReadAt(position, size, target));
+    return copied(ReadAt(position, size), target);
   }
   arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(std::int64_t position,
                                                        std::int64_t size) override {
-    return named(file_->ReadAt(position, size));
+    return asked([file = file_, position, size] { return file->ReadAt(position, size); }, size);
   }
   arrow::Result<std::int64_t> GetSize() override { return named(file_->GetSize()); }
   arrow::Result<std::int64_t> Tell() const override { return file_->Tell(); }
@@ -41,6 +45,23 @@ class ObjectFile final : public arrow::io::RandomAccessFile {
   bool closed() const override { return file_->closed(); }
 
  private:
+  using Bytes = arrow::Result<std::shared_ptr<arrow::Buffer>>;
+
+  /// A file whose call was left alone is not called again.
+  template <typename Call>
+  Bytes asked(Call call, std::int64_t size) {
+    if (is_lost_) return named(Bytes(no_answer(object_.time_limit)));
+    Bytes bytes = object_.ask(std::move(call), time_for(size));
+    if (is_no_answer(bytes.status())) is_lost_ = true;
+    return named(std::move(bytes));
+  }
+  static arrow::Result<std::int64_t> copied(const Bytes& bytes, void* target) {
+    if (!bytes.ok()) return bytes.status();
+    const arrow::Buffer& buffer = **bytes;
+    if (buffer.size() > 0)
+      std::memcpy(target, buffer.data(), static_cast<std::size_t>(buffer.size()));
+    return buffer.size();
+  }
   template <typename T>
   arrow::Result<T> named(arrow::Result<T> result) const {
     if (result.ok()) return result;
@@ -49,6 +70,7 @@ class ObjectFile final : public arrow::io::RandomAccessFile {
 
   StoredObject object_;
   std::shared_ptr<arrow::io::RandomAccessFile> file_;
+  std::atomic<bool> is_lost_ = false;
 };
 
 std::shared_ptr<ObjectFile> open(const std::string& uri, const StorageArgs& args) {

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <random>
 #include <string>
@@ -23,6 +26,9 @@ using Stream = std::shared_ptr<arrow::io::OutputStream>;
 constexpr std::size_t part_size = std::size_t{10} * 1024 * 1024;
 constexpr int most_parts_in_flight = 2;
 
+/// A copy within a store is so much quicker than an upload, at the least.
+constexpr std::int64_t copied_quicker = 16;
+
 /// A stream of Arrow's that is destroyed is closed, and so completed. One that cannot be aborted is
 /// therefore kept to the end of the process.
 void keep_for_good(Stream stream) {
@@ -32,11 +38,86 @@ void keep_for_good(Stream stream) {
   kept.push_back(std::move(stream));
 }
 
+/// What Arrow makes of an object that is written. A call that was left alone may still use it: then
+/// nothing else may, and it is kept.
+class Upload {
+ public:
+  Upload(const StoredObject& object, const std::string& path)
+      : object_(object), stream_(object.required(object.ask([files = object.file_system, path] {
+          return files->OpenOutputStream(path);
+        }))) {}
+  Upload(const Upload&) = delete;
+  Upload& operator=(const Upload&) = delete;
+  ~Upload() {
+    // One of Google's that has failed would say so on standard error.
+    if (is_lost_ || (has_failed_ && object_.store != ObjectStore::s3)) {
+      keep_for_good(std::move(stream_));
+    }
+  }
+
+  void write(std::string bytes) {
+    if (bytes.empty()) return;
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    call(
+        [bytes = std::make_shared<std::string>(std::move(bytes))](arrow::io::OutputStream& stream) {
+          return stream.Write(bytes->data(), static_cast<std::int64_t>(bytes->size()));
+        },
+        time_for(size) + time_to_notice());
+  }
+  void flush() {
+    call([](arrow::io::OutputStream& stream) { return stream.Flush(); });
+  }
+  void close() {
+    call([](arrow::io::OutputStream& stream) { return stream.Close(); });
+  }
+  /// Asynchronously, for then a failure leaves the upload open, to be aborted.
+  void complete() {
+    call([](arrow::io::OutputStream& stream) { return stream.CloseAsync().status(); });
+  }
+  /// Does what it can.
+  void abort() noexcept {
+    try {
+      if (is_lost_ || stream_->closed()) return;
+      // A part that arrives after the end of its upload would stay.
+      if (object_.store == ObjectStore::s3) [[maybe_unused]]
+        const auto sent = stream_->Flush();
+      const arrow::Status aborted =
+          asked([](arrow::io::OutputStream& stream) { return stream.Abort(); }, {});
+      if (!aborted.ok() && !is_lost_) keep_for_good(stream_);
+    } catch (...) {  // NOLINT(bugprone-empty-catch): it is left behind, and nothing can be done
+    }
+  }
+
+ private:
+  using Call = std::function<arrow::Status(arrow::io::OutputStream&)>;
+
+  arrow::Status asked(Call call, std::chrono::milliseconds more) {
+    if (is_lost_) return no_answer(object_.time_limit);
+    const arrow::Status answer =
+        object_.ask([stream = stream_, call = std::move(call)] { return call(*stream); }, more);
+    is_lost_ = is_no_answer(answer);
+    has_failed_ = has_failed_ || !answer.ok();
+    return answer;
+  }
+  void call(Call what, std::chrono::milliseconds more = {}) {
+    object_.require(asked(std::move(what), more));
+  }
+
+  /// Azure's client takes a minute until it sends a part again that was cut off.
+  std::chrono::milliseconds time_to_notice() const {
+    return std::chrono::seconds(object_.store == ObjectStore::azure ? 60 : 0);
+  }
+
+  const StoredObject& object_;
+  Stream stream_;
+  bool is_lost_ = false;
+  bool has_failed_ = false;
+};
+
 /// Counts what is written, sends it in whole parts and waits for those that are on their way.
 class PartStream final : public arrow::io::OutputStream {
  public:
-  PartStream(const StoredObject& object, Stream stream)
-      : object_(object), stream_(std::move(stream)) {}
+  PartStream(const StoredObject& object, Upload& upload) : object_(object), upload_(upload) {}
 
   arrow::Status Write(const void* data, std::int64_t size) override {
     return guarded([&] {
@@ -68,16 +149,15 @@ class PartStream final : public arrow::io::OutputStream {
   void send() {
     const bool sends_in_background = object_.store == ObjectStore::s3;
     if (sends_in_background && in_flight_ == most_parts_in_flight) {
-      object_.require(stream_->Flush());
+      upload_.flush();
       in_flight_ = 0;
     }
     ++in_flight_;
-    object_.require(stream_->Write(part_.data(), static_cast<std::int64_t>(part_.size())));
-    part_.clear();
+    upload_.write(std::exchange(part_, {}));
   }
 
   const StoredObject& object_;
-  Stream stream_;
+  Upload& upload_;
   std::string part_;
   int in_flight_ = 0;
   std::atomic<std::int64_t> bytes_ = 0;
@@ -87,9 +167,7 @@ class PartStream final : public arrow::io::OutputStream {
 class ObjectOutput : public OutputFile {
  public:
   ObjectOutput(StoredObject object, const std::string& written_to)
-      : object_(std::move(object)),
-        upload_(object_.required(object_.file_system->OpenOutputStream(written_to))),
-        stream_(object_, upload_) {}
+      : object_(std::move(object)), upload_(object_, written_to), stream_(object_, upload_) {}
   ObjectOutput(const ObjectOutput&) = delete;
   ObjectOutput& operator=(const ObjectOutput&) = delete;
 
@@ -99,12 +177,9 @@ class ObjectOutput : public OutputFile {
 
  protected:
   std::string take_rest() { return stream_.take_rest(); }
-  void write(const std::string& bytes) {
-    object_.require(upload_->Write(bytes.data(), static_cast<std::int64_t>(bytes.size())));
-  }
 
   StoredObject object_;
-  Stream upload_;
+  Upload upload_;
 
  private:
   PartStream stream_;
@@ -114,23 +189,17 @@ class ObjectOutput : public OutputFile {
 class MultipartOutput final : public ObjectOutput {
  public:
   explicit MultipartOutput(const StoredObject& object) : ObjectOutput(object, object.path) {}
-  ~MultipartOutput() override {
-    if (upload_->closed()) return;
-    // A part that arrives after the end of its upload would stay.
-    [[maybe_unused]] const arrow::Status sent = upload_->Flush();
-    if (!upload_->Abort().ok()) keep_for_good(upload_);
-  }
+  ~MultipartOutput() override { upload_.abort(); }
 
   void finish() override {
-    object_.require(upload_->Flush());
+    upload_.flush();
     rest_.keep(take_rest());
   }
 
-  /// Sends the last part, too, for Arrow knows it by that. Asynchronously, for then a failure
-  /// leaves the upload open, to be aborted.
+  /// Sends the last part, too, for Arrow knows it by that.
   void publish() override {
-    write(rest_.take());
-    object_.require(upload_->CloseAsync().status());
+    upload_.write(rest_.take());
+    upload_.complete();
   }
 
  private:
@@ -156,22 +225,28 @@ class CopiedOutput final : public ObjectOutput {
   CopiedOutput(const StoredObject& object, std::string temporary)
       : ObjectOutput(object, temporary), temporary_(std::move(temporary)) {}
   ~CopiedOutput() override {
-    if (!upload_->Abort().ok() && !upload_->closed()) keep_for_good(upload_);
+    upload_.abort();
     remove_temporary();
   }
 
   void finish() override {
-    write(take_rest());
-    object_.require(upload_->Close());
+    upload_.write(take_rest());
+    upload_.close();
   }
 
   void publish() override {
-    arrow::fs::FileSystem& files = *object_.file_system;
+    const auto files = object_.file_system;
+    const auto move = [files, from = temporary_, to = object_.path] {
+      return files->Move(from, to);
+    };
+    const auto copy = [files, from = temporary_, to = object_.path] {
+      return files->CopyFile(from, to);
+    };
     const arrow::Status moved = object_.store == ObjectStore::azure
-                                    ? files.Move(temporary_, object_.path)
+                                    ? object_.ask(move)
                                     : arrow::Status::NotImplemented("a copy is quicker");
     if (moved.IsNotImplemented()) {
-      object_.require(files.CopyFile(temporary_, object_.path));
+      object_.require(object_.ask(copy, time_for(bytes() / copied_quicker)));
       remove_temporary();
     } else {
       object_.require(moved);
@@ -183,7 +258,8 @@ class CopiedOutput final : public ObjectOutput {
   void remove_temporary() noexcept {
     if (temporary_.empty()) return;
     try {
-      [[maybe_unused]] const arrow::Status gone = object_.file_system->DeleteFile(temporary_);
+      [[maybe_unused]] const arrow::Status gone = object_.ask(
+          [files = object_.file_system, path = temporary_] { return files->DeleteFile(path); });
     } catch (...) {  // NOLINT(bugprone-empty-catch): it is left behind, and nothing can be done
     }
     temporary_.clear();

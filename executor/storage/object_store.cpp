@@ -34,10 +34,18 @@ std::shared_ptr<arrow::fs::FileSystem> make_store(const StorageUri& uri, const S
   return nullptr;
 }
 
+/// Zero for S3, whose client takes one.
+std::chrono::milliseconds time_limit(const StorageUri& uri, const StorageArgs& args) {
+  return uri.store == ObjectStore::s3 ? std::chrono::milliseconds::zero() : store_timeout(args);
+}
+
 /// Not every store says so when an upload begins. Whoever may not ask for the bucket may still use
 /// it, so an answer that it cannot be looked at is none.
-void require_bucket(arrow::fs::FileSystem& file_system, const StorageUri& uri) {
-  const auto info = file_system.GetFileInfo(uri.container);
+void require_bucket(const std::shared_ptr<arrow::fs::FileSystem>& file_system,
+                    const StorageUri& uri, std::chrono::milliseconds limit) {
+  const auto info = answer_within(limit, [file_system, container = uri.container] {
+    return file_system->GetFileInfo(container);
+  });
   const bool is_missing = info.ok() && info->type() == arrow::fs::FileType::NotFound;
   if (is_missing) throw StoreFailure(arrow::Status::IOError(missing_bucket));
   if (!info.ok() && would_fail_again(info.status())) throw StoreFailure(info.status());
@@ -57,8 +65,9 @@ std::shared_ptr<arrow::fs::FileSystem> shared_store(const StorageUri& uri, Stora
     }
   }
   if (stores.size() == most_stores) stores.erase(stores.begin());
+  const std::chrono::milliseconds limit = time_limit(uri, args);
   auto file_system = make_store(uri, args);
-  require_bucket(*file_system, uri);
+  require_bucket(file_system, uri, limit);
   stores.push_back({uri.store, uri.container, std::move(args), file_system});
   return file_system;
 }
@@ -87,12 +96,17 @@ StoredObject find_object(const std::string& uri, const StorageArgs& args, ErrorK
   object.action = action;
   object.kind = kind;
   try {
+    object.time_limit = time_limit(parsed, merged);
     object.file_system = shared_store(parsed, std::move(merged));
   } catch (const StoreFailure& failure) {
     throw object.error(failure.status());
   } catch (const Error& error) {
     throw Error(kind, "cannot " + action + " '" + parsed.shown + "': " + error.message(),
                 error.hint(), error.details());
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& other) {  // of the Azure client
+    throw object.error(arrow::Status::IOError(other.what()));
   }
   return object;
 }

@@ -7,12 +7,14 @@
 
 #include <arrow/filesystem/filesystem.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 #include "config/storage_args.h"
 #include "error/error.h"
 #include "executor/storage/storage_uri.h"
+#include "executor/storage/store_timeout.h"
 
 namespace sqlpod {
 
@@ -25,6 +27,8 @@ struct StoredObject {
   std::string shown;                   ///< for messages, without secrets
   std::string action;                  ///< what is done to it, for messages: "read", "write to"
   ErrorKind kind = ErrorKind::output;  ///< of what fails
+  /// Of a call without much data; zero where the client sees to it.
+  std::chrono::milliseconds time_limit{0};
 
   /// `status` as an Error of the object, its store's own words in the details.
   Error error(const arrow::Status& status) const;
@@ -33,6 +37,13 @@ struct StoredObject {
   T required(arrow::Result<T> result) const {
     require(result.status());
     return std::move(result).ValueUnsafe();
+  }
+  /// What the call answers within the time limit and `more`, a Status or a Result. It has to own
+  /// all that it uses, as executor/storage/store_timeout.h says.
+  template <typename Call>
+  auto ask(Call call, std::chrono::milliseconds more = {}) const -> decltype(call()) {
+    const bool is_limited = time_limit.count() > 0;
+    return answer_within(is_limited ? time_limit + more : time_limit, std::move(call));
   }
 };
 

@@ -13,13 +13,13 @@
 #include <utility>
 #endif
 
-#include "config/duration.h"
 #include "error/error.h"
 #include "error/in_quotes.h"
 #include "executor/storage/percent_encoding.h"
 #include "executor/storage/store_credentials.h"
 #include "executor/storage/store_endpoint.h"
 #include "executor/storage/store_failure.h"
+#include "executor/storage/store_timeout.h"
 
 namespace sqlpod {
 
@@ -30,18 +30,9 @@ namespace {
 constexpr std::int64_t most_attempts = 3;
 constexpr std::int64_t first_pause = 200;  // milliseconds
 
-/// In seconds, to a connection, and without a byte from the store: the client's own three are few
-/// for a store that puts a large object together.
+/// In seconds. For a byte from the store there is more: a store that puts a large object together
+/// is silent for a while.
 constexpr double longest_connect = 3;
-constexpr double default_timeout = 15;
-
-double timeout_of(const StorageArgs& args) {
-  if (args.find("timeout") == nullptr) return default_timeout;
-  const auto time = parse_duration(args.text("timeout"));
-  if (time.count() > 0) return static_cast<double>(time.count()) / 1000;
-  throw Error(ErrorKind::usage, "the timeout leaves no time for anything",
-              "give a time such as 15s");
-}
 
 bool has_virtual_addressing(const StorageArgs& args) {
   const std::string addressing = args.text("addressing");
@@ -191,7 +182,7 @@ std::shared_ptr<arrow::fs::FileSystem> make_s3_store(const std::string& bucket,
   const std::string uri = options_uri(bucket, args);
   const arrow::fs::FileSystemFactoryOptions given = credentials_of(args);
   const bool virtual_addressing = has_virtual_addressing(args);
-  const double timeout = timeout_of(args);
+  const double timeout = static_cast<double>(store_timeout(args).count()) / 1000;
   static const S3Library s3 = load_s3();
   auto made = make_file_system(s3, uri, given, virtual_addressing, timeout);
   end_client_in_time();

@@ -34,6 +34,7 @@ constexpr std::array signs{
     Sign{"Bucket '", Cause::no_bucket},
     Sign{"NO_SUCH_KEY", Cause::no_object},
     Sign{"BlobNotFound", Cause::no_object},
+    Sign{"Status(NOT_FOUND", Cause::no_object},
     Sign{"Path does not exist", Cause::no_object},
     Sign{"INVALID_ACCESS_KEY_ID", Cause::wrong_credentials},
     Sign{"SIGNATURE_DOES_NOT_MATCH", Cause::wrong_credentials},
@@ -50,6 +51,9 @@ constexpr std::array signs{
     Sign{"NoAuthenticationInformation", Cause::wrong_credentials},
     Sign{"DefaultAzureCredential", Cause::wrong_credentials},
     Sign{"GetToken()", Cause::wrong_credentials},
+    Sign{"Server failed to authenticate", Cause::wrong_credentials},
+    Sign{"Base64 encoded string", Cause::wrong_credentials},
+    Sign{"Bearer token authentication", Cause::wrong_credentials},
     Sign{"Could not create a OAuth2 access token", Cause::wrong_credentials},
     Sign{"Looks like the configured region", Cause::region},
     Sign{"PermanentRedirect", Cause::region},
@@ -70,6 +74,7 @@ constexpr std::array signs{
     Sign{"UNAVAILABLE", Cause::unreachable},
     Sign{"DEADLINE_EXCEEDED", Cause::unreachable},
     Sign{"Fail to get a new connection", Cause::unreachable},
+    Sign{"no answer within", Cause::unreachable},
     Sign{"Couldn't resolve host", Cause::unreachable},
     Sign{"Couldn't connect", Cause::unreachable},
     Sign{"Could not resolve", Cause::unreachable},
@@ -80,6 +85,17 @@ const Sign* find_sign(std::string_view text) {
     return text.find(sign.text) != std::string_view::npos;
   });
   return found == signs.end() ? nullptr : found;
+}
+
+/// Azure's client tells URLs, and a SAS token is the query of each: its signature is the secret.
+std::string without_signature(std::string said) {
+  constexpr std::string_view name = "sig=";
+  for (std::size_t at = said.find(name); at != std::string::npos; at = said.find(name, at)) {
+    at += name.size();
+    const std::size_t end = std::min(said.find_first_of("&'\" \n/", at), said.size());
+    said.replace(at, end - at, "***");
+  }
+  return said;
 }
 
 struct Failure {
@@ -136,7 +152,7 @@ bool would_fail_again(const arrow::Status& status) {
 
 Error store_failure(const arrow::Status& status, ObjectStore store, ErrorKind kind,
                     bool has_credentials, const std::string& what) {
-  const std::string& said = status.message();
+  const std::string said = without_signature(status.message());
   if (const Sign* const sign = find_sign(said)) {
     return of_cause({sign->cause, store, kind, has_credentials, what, said});
   }

@@ -115,6 +115,15 @@ TEST(StoreFailure, IsTheCauseWithAHintAndTheStoresOwnWords) {
   }
 }
 
+TEST(StoreFailure, ShowsNoSignatureOfASasToken) {
+  const auto said = arrow::Status::IOError(
+      "GetProperties for 'https://shop.blob.core.windows.net/box?sig=cAnary%3D&sv=2021' failed, "
+      "and 'https://h/b?sv=2021&sig=cAnary%3D' [AuthenticationFailed]");
+  EXPECT_EQ(store_failure(said, ObjectStore::azure, ErrorKind::output, true, "x").details(),
+            "GetProperties for 'https://shop.blob.core.windows.net/box?sig=***&sv=2021' failed, "
+            "and 'https://h/b?sv=2021&sig=***' [AuthenticationFailed]");
+}
+
 TEST(StoreFailure, KnowsWhetherThereWereCredentialsAndWhetherARetryMayHelp) {
   const auto denied = arrow::Status::IOError("AWS Error ACCESS_DENIED during HeadObject");
   EXPECT_EQ(store_failure(denied, ObjectStore::s3, ErrorKind::usage, false, "x").message(),
