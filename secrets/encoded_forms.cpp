@@ -127,7 +127,7 @@ std::optional<char> take_base64_digit(std::string_view text, std::size_t& at) {
   std::size_t size = 1;
   if (text[at] == '%') {
     const auto byte = hex_byte_at(text, at + 1);
-    if (byte != '+' && byte != '/') return std::nullopt;
+    if (!byte || (*byte != '+' && *byte != '/')) return std::nullopt;
     digit = *byte;
     size = 3;
   } else if (text.substr(at, 2) == "\\/") {

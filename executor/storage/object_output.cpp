@@ -93,7 +93,7 @@ class Upload {
 
   arrow::Status asked(Call call, std::chrono::milliseconds more) {
     if (is_lost_) return no_answer(object_.time_limit);
-    const arrow::Status answer =
+    arrow::Status answer =
         object_.ask([stream = stream_, call = std::move(call)] { return call(*stream); }, more);
     is_lost_ = is_no_answer(answer);
     has_failed_ = has_failed_ || !answer.ok();
