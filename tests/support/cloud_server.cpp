@@ -17,14 +17,14 @@ constexpr const char* run_emulator =
     "from gcp_storage_emulator.__main__ import main\n"
     "main()\n";
 
-struct Program {
+struct ServerCommand {
   std::string file;  ///< that must be there
   std::vector<std::string> command;
   std::map<std::string, std::optional<std::string>> environment;
   std::string ready;
 };
 
-Program google(const std::string& dependencies, int port) {
+ServerCommand google(const std::string& dependencies, int port) {
   const std::string packages = dependencies + "/gcs-emulator";
   return {packages + "/gcp_storage_emulator",
           {"/usr/bin/python3", "-c", run_emulator, "start", "--host", "127.0.0.1", "--port",
@@ -33,7 +33,7 @@ Program google(const std::string& dependencies, int port) {
           "All services started"};
 }
 
-Program azure(const std::string& dependencies, int port) {
+ServerCommand azure(const std::string& dependencies, int port) {
   const std::string main = dependencies + "/azurite/node_modules/azurite/dist/src/blob/main.js";
   return {main,
           {"node", main, "--blobHost", "127.0.0.1", "--blobPort", std::to_string(port),
@@ -49,7 +49,7 @@ Program azure(const std::string& dependencies, int port) {
 CloudServer::CloudServer(Cloud cloud, const std::string& dependencies) {
   start_on_free_port([&](int port) {
     port_ = port;
-    Program program =
+    ServerCommand program =
         cloud == Cloud::google ? google(dependencies, port) : azure(dependencies, port);
     if (!std::filesystem::exists(program.file)) {
       throw std::runtime_error("there is no " + program.file +
