@@ -107,11 +107,16 @@ void Session::commit() {
 }
 
 void Session::rollback() noexcept {
-  try {
-    if (PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) run("ROLLBACK");
-  } catch (const std::exception&) {
-    connection_.close();
+  // Twice, for a request to cancel may come late and hit the ROLLBACK.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    try {
+      if (PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) run("ROLLBACK");
+      return;
+    } catch (const std::exception&) {
+      continue;
+    }
   }
+  connection_.close();
 }
 
 void Session::send(const Statement& statement) {
