@@ -71,8 +71,7 @@ void fuzz_storage_uri(std::string_view bytes) {
   if (is_storage_uri(uri)) {
     const std::size_t host = uri.find("://") + 3;
     require_hidden(uri.substr(0, host) + "key:" + std::string(canary) + "@" + uri.substr(host));
-    const std::size_t user_end = std::max(host, uri.rfind('@') + 1);  // a user may hold a '?', too
-    const char mark = uri.find('?', user_end) == std::string::npos ? '?' : '&';
+    const char mark = path_without_query(uri) == uri ? '?' : '&';
     require_hidden(uri + mark + "secret_key=" + std::string(canary));
     require_hidden(uri + mark + "unknown=" + std::string(canary));
     require_below(uri, name);
