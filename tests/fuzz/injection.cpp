@@ -168,9 +168,9 @@ class Comparison {
 
   /// What is sent for the value, held against the template.
   void require_aligned(const Inputs& inputs, const std::vector<Statement>& statements) {
-    const auto text = marked(source_, inputs, rules_);
+    auto text = marked(source_, inputs, rules_);
     if (!text || touches_dollar(*text)) return;
-    auto tokens = server_tokens(*text, server_);
+    auto tokens = tokens_of_template(*text);
     std::vector<std::string> marks;
     if (!tokens || std::any_of(tokens->begin(), tokens->end(), is_part_of_parameter)) return;
     if (rules_ == BindingRules::executor && !mark_colon_names(*tokens, *text, inputs, marks))
@@ -198,6 +198,32 @@ class Comparison {
   bool is_plain() const { return is_plain_; }
 
  private:
+  /// To PostgreSQL a dollar is a part of the word before it, so of a mark as well; Flyte's values
+  /// are kept apart from it, in the text too.
+  std::optional<std::vector<ServerToken>> tokens_of_template(std::string& text) const {
+    for (;;) {
+      auto tokens = server_tokens(text, server_);
+      if (!tokens || server_ != Server::postgresql || rules_ != BindingRules::flyte) return tokens;
+      std::size_t dollar = std::string::npos;
+      for (const ServerToken& token : *tokens) {
+        const std::size_t at = token.kind == ServerTokenKind::word ? dollar_behind_mark(token.text)
+                                                                   : std::string::npos;
+        if (at == std::string::npos) continue;
+        dollar = static_cast<std::size_t>(token.text.data() - text.data()) + at;
+        break;
+      }
+      if (dollar == std::string::npos) return tokens;
+      text.insert(dollar, 1, ' ');
+    }
+  }
+
+  static std::size_t dollar_behind_mark(std::string_view text) {
+    std::size_t at = text.find('$');
+    while (at != std::string_view::npos && (at < 3 || !is_marked(text.substr(at - 3, 3))))
+      at = text.find('$', at + 1);
+    return at;
+  }
+
   static bool is_part_of_word(const ServerToken& token) {
     const std::vector<std::string> nothing(inputs_with("", 1).size());
     return (token.kind == ServerTokenKind::word || token.kind == ServerTokenKind::number) &&
