@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "secrets/escaped_text.h"
 
@@ -25,13 +26,6 @@ constexpr std::array<char, 256> standard_digits = [] {
 
 char standard_digit(char c) {
   return standard_digits[static_cast<unsigned char>(c)];
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 /// The bytes before the value, modulo 3.
@@ -113,10 +107,10 @@ char base64_digit(Form form, std::string_view value, std::size_t i) {
 
 std::optional<char> hex_byte_at(std::string_view text, std::size_t at) {
   if (at + 2 > text.size()) return std::nullopt;
-  const int high = hex_digit(text[at]);
-  const int low = hex_digit(text[at + 1]);
-  if (high < 0 || low < 0) return std::nullopt;
-  return static_cast<char>(high << 4 | low);
+  const char* const begin = text.data() + at;
+  unsigned char byte = 0;
+  if (std::from_chars(begin, begin + 2, byte, 16).ptr != begin + 2) return std::nullopt;
+  return static_cast<char>(byte);
 }
 
 std::optional<char> take_base64_digit(std::string_view text, std::size_t& at) {

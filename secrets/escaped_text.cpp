@@ -1,6 +1,7 @@
 #include "secrets/escaped_text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,23 +23,13 @@ constexpr std::size_t most_copies = 4;
 /// Of backslashes before what they escape: \\\" of JSON in JSON, and once more.
 constexpr std::size_t most_backslashes = 7;
 
-int digit_of(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return 16;
-}
-
 /// The number that `count` digits of `base` spell at text[at].
 std::optional<std::uint32_t> number_at(std::string_view text, std::size_t at, std::size_t count,
                                        int base) {
   if (at > text.size() || text.size() - at < count) return std::nullopt;
+  const char* const begin = text.data() + at;
   std::uint32_t number = 0;
-  for (const char c : text.substr(at, count)) {
-    const int digit = digit_of(c);
-    if (digit >= base) return std::nullopt;
-    number = number * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digit);
-  }
+  if (std::from_chars(begin, begin + count, number, base).ptr != begin + count) return std::nullopt;
   return number;
 }
 
