@@ -276,6 +276,14 @@ void require_no_value(const std::vector<Statement>& statements, Server server) {
   }
 }
 
+/// As SQLAlchemy, and so Flyte, reads it: `\:name` is `:name`, in comments and texts too.
+std::string without_escaping_backslashes(std::string_view source) {
+  std::string result(source);
+  const std::vector<std::size_t> offsets = escaping_backslashes(source);
+  for (auto offset = offsets.rbegin(); offset != offsets.rend(); ++offset) result.erase(*offset, 1);
+  return result;
+}
+
 using Render = std::function<std::vector<Statement>(const Inputs&)>;
 
 /// `other`: inputs of the same shape, when `one` has the canary in its texts.
@@ -284,7 +292,9 @@ void compare(std::string_view source, Server server, BindingRules rules, const I
   std::vector<Statement> statements;
   if (!succeeds(ErrorKind::usage, [&] { statements = render(one); })) return;
   if (rules == BindingRules::executor) require_no_value(statements, server);
-  Comparison comparison(source, server, rules);
+  const std::string read =
+      rules == BindingRules::flyte ? without_escaping_backslashes(source) : std::string(source);
+  Comparison comparison(read, server, rules);
   comparison.require_aligned(one, statements);
   const std::string text = all_text(statements);
   if (other == nullptr || !comparison.is_plain() || shows_canary(text)) return;
