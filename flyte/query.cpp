@@ -1,10 +1,5 @@
 #include "flyte/query.h"
 
-#include <Poco/Logger.h>
-
-#include <algorithm>
-#include <initializer_list>
-#include <iterator>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -12,13 +7,13 @@
 
 #include "error/error.h"
 #include "error/utf8.h"
-#include "executor/query/command_word.h"
 #include "executor/query/parameter_binder.h"
 #include "executor/query/sql_lexer.h"
 #include "executor/query/sql_text.h"
 #include "executor/query/statement_splitter.h"
 #include "executor/query/template_error.h"
 #include "executor/query/text_interpolation.h"
+#include "flyte/outer_transaction.h"
 #include "flyte/statement_rewriter.h"
 
 namespace sqlpod::flyte {
@@ -58,20 +53,6 @@ SqlText with_holes(std::string_view source, const std::vector<TextPlaceholder>& 
   return sql;
 }
 
-/// A query that begins with BEGIN and ends with COMMIT, or does one of them, is run as it would be
-/// without: in the transaction that there is already.
-void drop_outer_transaction(std::vector<Statement>& statements) {
-  const auto drop = [&](auto place, std::initializer_list<std::string_view> words) {
-    const std::string word = command_word(place->sql);
-    if (statements.size() < 2 || std::find(words.begin(), words.end(), word) == words.end()) return;
-    Poco::Logger::get("sqlpod").warning("the query's " + word +
-                                        " is left out: the task is one transaction");
-    statements.erase(place);
-  };
-  drop(statements.begin(), {"BEGIN", "START"});
-  drop(std::prev(statements.end()), {"COMMIT", "END"});
-}
-
 Statement bind(const SqlText& sql, const SqlDialect& dialect) {
   const std::vector<SqlToken> tokens = lex_sql(sql, dialect);
   std::set<std::string, std::less<>> names;
@@ -98,7 +79,7 @@ std::vector<Statement> bound_statements(const std::string& query_template,
         bind(rewrite_statement(sql, tokens, range, query_template, dialect), dialect));
   }
   if (!statements.empty()) {
-    drop_outer_transaction(statements);
+    drop_outer_transaction(statements, dialect);
     return statements;
   }
   throw Error(ErrorKind::usage, "the query template has no statement",

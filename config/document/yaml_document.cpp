@@ -14,6 +14,7 @@
 
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "error/utf8.h"
 
 namespace sqlpod {
 namespace {
@@ -244,7 +245,11 @@ Node parse_yaml(std::string_view text, const std::string& file) {
                   place(file, mark_of(error.mark)) + ": the document ends here, within quotes",
                   "close the quotes, or give the file all its lines");
     }
-    throw Error(ErrorKind::usage, place(file, mark_of(error.mark)) + ": not YAML: " + error.msg,
+    std::string message = error.msg;
+    // yaml-cpp names the byte that it does not like, which may be the first of several.
+    if (const auto part = find_invalid_utf8(message))
+      message.replace(*part, std::string::npos, "not of ASCII");
+    throw Error(ErrorKind::usage, place(file, mark_of(error.mark)) + ": not YAML: " + message,
                 "check indentation, quotes and brackets at this place");
   }
   return builder.take_root();

@@ -172,7 +172,7 @@ class Comparison {
     if (!text || touches_dollar(*text)) return;
     auto tokens = tokens_of_template(*text);
     std::vector<std::string> marks;
-    if (!tokens || std::any_of(tokens->begin(), tokens->end(), is_part_of_parameter)) return;
+    if (!tokens || std::any_of(tokens->begin(), tokens->end(), is_named_by_mark)) return;
     if (rules_ == BindingRules::executor && !mark_colon_names(*tokens, *text, inputs, marks))
       return;
     is_plain_ = std::none_of(tokens->begin(), tokens->end(),
@@ -217,11 +217,9 @@ class Comparison {
     }
   }
 
+  /// Where a word is a mark and a dollar; behind more than a mark it stays a part of the word.
   static std::size_t dollar_behind_mark(std::string_view text) {
-    std::size_t at = text.find('$');
-    while (at != std::string_view::npos && (at < 3 || !is_marked(text.substr(at - 3, 3))))
-      at = text.find('$', at + 1);
-    return at;
+    return is_marked(text.substr(0, 3)) && text.substr(3).starts_with('$') ? 3 : std::string::npos;
   }
 
   static bool is_part_of_word(const ServerToken& token) {
@@ -229,9 +227,11 @@ class Comparison {
     return (token.kind == ServerTokenKind::word || token.kind == ServerTokenKind::number) &&
            is_marked(token.text) && !filled(token.text, nothing).empty();
   }
-  /// `@{{ x }}` names a parameter of SQLite's.
-  static bool is_part_of_parameter(const ServerToken& token) {
-    return token.kind == ServerTokenKind::parameter && is_marked(token.text);
+  /// `@{{ x }}` names a parameter of SQLite's, `${{ x }}$` quotes to PostgreSQL.
+  static bool is_named_by_mark(const ServerToken& token) {
+    if (token.kind == ServerTokenKind::parameter) return is_marked(token.text);
+    return token.kind == ServerTokenKind::body &&
+           is_marked(token.text.substr(0, token.text.find('$', 1)));
   }
 
   bool may_show_values(const ServerToken& token) const {

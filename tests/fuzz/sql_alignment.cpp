@@ -94,9 +94,11 @@ class Alignment {
     std::size_t first = i;
     while (first > 0 && source_[first - 1].text != ";") --first;
     while (first < i && source_[first].kind == Kind::comment) ++first;
-    const bool is_last =
-        std::none_of(source_.begin() + static_cast<std::ptrdiff_t>(i), source_.end(),
-                     [](const ServerToken& token) { return token.text == ";"; });
+    std::size_t end = i;
+    while (end < source_.size() && source_[end].text != ";") ++end;
+    const bool is_last = std::all_of(
+        source_.begin() + static_cast<std::ptrdiff_t>(end), source_.end(),
+        [](const ServerToken& token) { return token.text == ";" || token.kind == Kind::comment; });
     return is_one_of(source_[first].text, {"BEGIN", "START"}) ||
            (is_last && is_one_of(source_[first].text, {"COMMIT", "END"}));
   }

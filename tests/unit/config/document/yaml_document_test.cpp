@@ -139,6 +139,7 @@ TEST(YamlDocument, WhatIsMalformedNamesItsPlace) {
   const std::pair<std::string, std::string> cases[] = {
       {"a: [1, {b: 2", "t.yaml:1:1: not YAML: end of map flow not found"},
       {"a: b: c", "t.yaml:1:5: not YAML: illegal map value"},
+      {"a: \"\\\xC3\xA9\"", "t.yaml:1:7: not YAML: unknown escape character: not of ASCII"},
       {"a:\n\tb: 1", "t.yaml:2:3: not YAML: illegal map value"},
       {"a: 1\nb: 2\na: 3", "t.yaml:3:1: key 'a' stands twice, first at t.yaml:1:1"},
       {"a: {b: 1, 'b': 2}", "t.yaml:1:11: key 'b' stands twice, first at t.yaml:1:5"},
