@@ -23,14 +23,9 @@ function(sqlpod_harden target)
   target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3>)
 endfunction()
 
-# sqlpod_bind_quickly(TARGET): binding everything at the start takes time, so that there is less of it. A library calls its
-# own functions directly, and its own addresses are written in short form, where the C library knows that (2.36).
-include(CheckCXXSourceCompiles)
-check_cxx_source_compiles("#include <features.h>\n#if !__GLIBC_PREREQ(2, 36)\n#error\n#endif\nint main() {}"
-                          SQLPOD_RELATIVE_RELOCATIONS)
+# sqlpod_bind_quickly(TARGET): binding everything at the start takes time, so that there is less of it: a library calls its own
+# functions directly. Its addresses stay in long form (no -z pack-relative-relocs), for linkers of Debian 11 cannot read the
+# short one.
 function(sqlpod_bind_quickly target)
   target_link_options(${target} PRIVATE LINKER:-Bsymbolic-functions)
-  if(SQLPOD_RELATIVE_RELOCATIONS)
-    target_link_options(${target} PRIVATE LINKER:-z,pack-relative-relocs)
-  endif()
 endfunction()

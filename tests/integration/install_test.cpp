@@ -1,5 +1,6 @@
 // `cmake --install` gives a C++ user all that find_package(sqlpod) needs, Arrow included: a project
 // of theirs is built and run here.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/program.h"
@@ -25,6 +26,13 @@ TEST(Install, AProjectOfAUserBuildsOnThePackageAndRuns) {
   EXPECT_EQ(outcome.output, "3 rows\n") << outcome.error;
   const Outcome installed = run_program({prefix + "/bin/sqlpod", "drivers"});
   EXPECT_EQ(installed.exit_code, 0) << installed.error;
+}
+
+TEST(Install, TheLibraryCanBeReadByTheLinkerOfTheOldestToolchain) {
+  const Outcome outcome = run_program({"readelf", "--sections", SQLPOD_BINARY_DIR "/libsqlpod.so"});
+  EXPECT_THAT(outcome.output, ::testing::HasSubstr(".dynsym")) << outcome.error;
+  EXPECT_THAT(outcome.output, ::testing::Not(::testing::HasSubstr(".relr")))
+      << "binutils 2.35, that of the image cxx10, refuses the whole file";
 }
 
 }  // namespace
