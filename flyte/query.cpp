@@ -54,7 +54,11 @@ SqlText with_holes(std::string_view source, const std::vector<TextPlaceholder>& 
 }
 
 Statement bind(const SqlText& sql, const SqlDialect& dialect) {
-  const std::vector<SqlToken> tokens = lex_sql(sql, dialect);
+  std::vector<SqlToken> tokens = lex_sql(sql, dialect);
+  // SQLAlchemy leaves a backslash that is not before a whole name to the server.
+  for (SqlToken& token : tokens) {
+    if (token.kind == SqlTokenKind::escaped_colon) token.kind = SqlTokenKind::symbol;
+  }
   std::set<std::string, std::less<>> names;
   try {
     return bind_statement(sql, tokens, {0, tokens.size()}, dialect, {}, names);

@@ -293,7 +293,9 @@ class Binder {
   }
 
   std::size_t bind_escaped_colon(std::size_t i) {
-    if (dialect_.named_parameters && i + 1 < tokens_.end() && tokens_.is_kind(i + 1, Kind::word)) {
+    const bool is_named = dialect_.named_parameters && i + 1 < tokens_.end() &&
+                          (tokens_.is_kind(i + 1, Kind::word) || tokens_.text(i + 1)[0] == ':');
+    if (is_named) {
       fail(tokens_[i].offset,
            ":" + std::string(tokens_.text(i + 1)) + " would be a placeholder of the database",
            "write {{ .name }} for an input");

@@ -218,14 +218,19 @@ class Lexer {
     if (dialect_.placeholder == PlaceholderStyle::question && c == '?') return true;
     if (dialect_.placeholder == PlaceholderStyle::dollar && c == '$' && is_digit(at(1)))
       return true;
-    return dialect_.named_parameters && (c == '@' || c == '$') && is_word_part(at(1));
+    return dialect_.named_parameters && (c == '@' || c == '$') &&
+           (is_word_part(at(1)) || (at(1) == ':' && at(2) == ':'));
   }
 
-  // `?` and `$` are numbered, `@` and SQLite's `$` are named.
+  // `?` and `$` are numbered, `@` and SQLite's `$` are named; the names may have `::` in them.
   Kind placeholder() {
     const bool is_named = at() == '@' || (at() == '$' && dialect_.named_parameters);
     ++position_;
     skip_while(is_named ? is_word_part : is_digit);
+    while (is_named && starts_with("::")) {
+      position_ += 2;
+      skip_while(is_word_part);
+    }
     return Kind::placeholder;
   }
 

@@ -182,6 +182,8 @@ TEST(FlyteQuery, PlaceholdersAndInputsMustMatchAsInFlyte) {
 TEST(FlyteQuery, ColonsAreReadAsSqlalchemyReadsThem) {
   EXPECT_EQ(bound("select '\\:foo', ':foo', '12:30'::time, a\\:b", {}),
             "select ':foo', ':foo', '12:30'::time, a:b");
+  EXPECT_EQ(bound("select 1\\::text, a\\:b:c", {}), "select 1\\::text, a\\:b:c")
+      << "a backslash that it keeps is the server's to refuse";
 }
 
 TEST(FlyteQuery, StatementsAreSplitAndEachHasItsOwnParameters) {

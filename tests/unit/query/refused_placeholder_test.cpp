@@ -119,7 +119,9 @@ INSTANTIATE_TEST_SUITE_P(
                       Refusal{&sqlite, "SELECT :idss", "':idss'", "{{ .ids }}"},
                       Refusal{&sqlite, "SELECT @x", "'@x'", "{{ .x }}"},
                       Refusal{&sqlite, "SELECT $foo", "'$foo'", "{{"},
-                      Refusal{&sqlite, "SELECT \\:x", ":x would be a placeholder", "{{"}));
+                      Refusal{&sqlite, "SELECT $::x", "'$::x'", "{{"},
+                      Refusal{&sqlite, "SELECT \\:x", ":x would be a placeholder", "{{"},
+                      Refusal{&sqlite, "SELECT $\\::x", ":: would be a placeholder", "{{"}));
 
 INSTANTIATE_TEST_SUITE_P(Raw, RefusalTest,
                          ::testing::Values(Refusal{&sqlite, "SELECT {{ x | raw }}",

@@ -142,9 +142,11 @@ INSTANTIATE_TEST_SUITE_P(Colons, SqlLexerTest,
                                                  {Kind::symbol, "="},
                                                  {Kind::number, "1"}}},
                                            Case{&sqlite,
-                                                "@a $b ?1",
+                                                "@a $b $::c @d::e::f ?1",
                                                 {{Kind::placeholder, "@a"},
                                                  {Kind::placeholder, "$b"},
+                                                 {Kind::placeholder, "$::c"},
+                                                 {Kind::placeholder, "@d::e::f"},
                                                  {Kind::placeholder, "?1"}}}));
 
 struct Unclosed {
