@@ -201,13 +201,17 @@ class Binder {
     if (const auto refusal = refusal_of_parameter(tokens_, literal.value)) {
       fail(tokens_[i].offset, *refusal, name_hint);
     }
+    const bool is_quoted = tokens_.is_kind(literal.value, Kind::string);
+    if (!is_quoted && touches_text(tokens_, literal.value)) {
+      throw touching_error(sql_, tokens_[literal.value].offset);
+    }
     Parameter parameter{{}, {TypeKind::text, false, nullptr}, {}};
     if (const auto column = column_alone_at(literal.value)) {
       if (!literal.unit.empty()) {
         throw column_with_unit_error(sql_, tokens_[i].offset, literal.unit);
       }
       parameter = {column->name, column->type, {}, column->column};
-    } else if (tokens_.is_kind(literal.value, Kind::string)) {
+    } else if (is_quoted) {
       refuse_beside_string(literal.value);
       parameter = text_parameter(literal.value);
     } else {
