@@ -127,9 +127,11 @@ TEST_F(Mariadb, AServerThatGoesAwayLeavesNoShortTable) {
                           "@127.0.0.1:" + std::to_string(own.port()) + "/" +
                           MariadbServer::database;
   const std::string task = folder_.write(
-      "endless.yaml", task_yaml(uri, "SELECT seq, sleep(0.0001) AS slept FROM seq_1_to_100000000",
-                                "  secret_connect_args: {password: {group: own, key: "
-                                "password}}\noutput_schema_type: any\n"));
+      "endless.yaml",
+      task_yaml(uri,
+                "SELECT seq, IF(seq > 1000000, sleep(0.001), 0) AS slept FROM seq_1_to_100000000",
+                "  secret_connect_args: {password: {group: own, key: "
+                "password}}\noutput_schema_type: any\n"));
   Program program({SQLPOD_PROGRAM, "run", task, "--secrets-dir", folder_.file("secrets"), "-o",
                    folder_.file("short.csv"), "--progress", "always"});
   ASSERT_TRUE(program.wait_for_text("rows"));

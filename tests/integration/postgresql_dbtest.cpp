@@ -164,10 +164,12 @@ TEST_F(Postgresql, AServerThatGoesAwayLeavesNoShortTable) {
   const std::string uri = std::string("postgresql://") + PostgresqlServer::user +
                           "@127.0.0.1:" + std::to_string(own.port()) + "/" +
                           PostgresqlServer::database;
+  // Quickly until there is something to show, then as good as for ever.
   const std::string task = folder_.write(
       "endless.yaml",
       task_yaml(uri,
-                "SELECT i, pg_sleep(0.0001) IS NULL AS slept FROM generate_series(1, 100000000) i",
+                "SELECT i, pg_sleep(CASE WHEN i > 1000000 THEN 0.001 ELSE 0 END) IS NULL AS slept "
+                "FROM (SELECT generate_series(1, 100000000) AS i) AS numbers",
                 "  secret_connect_args: {password: {group: own, key: "
                 "password}}\noutput_schema_type: any\n"));
   Program program({SQLPOD_PROGRAM, "run", task, "--secrets-dir", folder_.file("secrets"), "-o",
