@@ -44,12 +44,14 @@ class MariadbTls : public MariadbSession {
       return cipher.empty() ? "plain" : "encrypted";
     } catch (const Error& error) {
       EXPECT_FALSE(error.hint().empty());
+      message_ = error.message();
       details_ = error.details();
       return std::string(name(error.kind()));
     }
   }
 
   const std::string ca_ = authority().certificate();
+  std::string message_;
   std::string details_;
 };
 
@@ -65,6 +67,7 @@ TEST_F(MariadbTls, ThatIsRequiredRefusesAPlainConnection) {
        {Args{{"ssl_mode", "REQUIRED"}}, Args{{"ssl", "true"}}, Args{{"ssl_ca", ca_}},
         Args{{"ssl_ca", ca_}, {"ssl_mode", "VERIFY_CA"}}, Args{{"ssl_mode", "VERIFY_IDENTITY"}}}) {
     EXPECT_EQ(outcome(Way::plain, args), "denied") << args[0].first;
+    EXPECT_EQ(message_, "the server has no TLS");
   }
   EXPECT_EQ(outcome(Way::encrypted, {{"ssl_mode", "REQUIRED"}}), "encrypted");
   EXPECT_EQ(outcome(Way::by_address, {{"ssl", "true"}}), "encrypted");

@@ -178,8 +178,7 @@ bool contains(std::string_view text, std::string_view part) {
 
 /// TLS that failed for what one side thinks of the other's certificate.
 bool is_distrust(std::string_view text) {
-  return contains(text, "certificate") || contains(text, "unknown ca") ||
-         contains(text, "SSL is required");
+  return contains(text, "certificate") || contains(text, "unknown ca");
 }
 
 /// A file of a key or certificate that is none, or a cipher: nothing has been sent yet.
@@ -193,6 +192,10 @@ Error tls_error(const std::string& text, const std::string& details) {
   if (is_bad_file(text)) {
     return {ErrorKind::usage, "a certificate, key or cipher for TLS is not usable",
             "check ssl_ca, ssl_cert, ssl_key, ssl_key_password and ssl_cipher", details};
+  }
+  if (contains(text, "SSL is required")) {
+    return {ErrorKind::denied, "the server has no TLS",
+            "turn TLS on at the server, or set ssl_mode to PREFERRED or DISABLED", details};
   }
   if (is_distrust(text)) {
     return {ErrorKind::denied, "TLS was refused for a certificate",
