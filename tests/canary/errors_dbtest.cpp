@@ -1,5 +1,6 @@
 // Every error that the tests know, with the secret as near to it as it gets: nothing that the
 // program leaves behind holds it.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -7,6 +8,7 @@
 
 #include "tests/canary/canary_fixture.h"
 #include "tests/canary/encoding.h"
+#include "tests/support/dialog_server.h"
 #include "tests/support/fault_proxy.h"
 #include "tests/support/mariadb_server.h"
 #include "tests/support/postgresql_server.h"
@@ -110,6 +112,18 @@ TEST_F(CanaryErrors, OfConnectingDoNotShowIt) {
       {"an unknown connect arg", task_yaml(tester, "SELECT 1", secret_as("passwort")), 2},
       {"the file of a database", task_yaml("sqlite://", "SELECT 1", secret_as("database")), 4},
   });
+}
+
+TEST_F(CanaryErrors, OfALoginThatAsksForMoreDoNotShowIt) {
+  const DialogServer server;
+  const std::string address = "://canary@127.0.0.1:" + std::to_string(server.port()) + "/d";
+  expect_silence({
+      {"a login that asks, MariaDB", task_yaml("mysql" + address, "SELECT 1", from_canary_), 8},
+      {"a login that asks, ODBC",
+       task_yaml("odbc" + address + "?driver=MariaDB+Unicode", "SELECT 1", from_canary_), 4},
+  });
+  EXPECT_THAT(server.answers(), ::testing::SizeIs(6));
+  EXPECT_THAT(server.answers(), ::testing::Each(""));
 }
 
 TEST_F(CanaryErrors, OfAConnectionDoNotShowIt) {

@@ -8,6 +8,7 @@
 namespace sqlpod::mysql {
 namespace {
 
+constexpr unsigned login_given_up = 2000;  // by the plugin of the account's authentication
 constexpr unsigned server_lost = 2013;
 constexpr unsigned tls_failed = 2026;
 
@@ -256,6 +257,10 @@ Error connect_error(unsigned number, const std::string& text) {
   const std::string details = text + " (MySQL error " + std::to_string(number) + ")";
   // The client has another number for one of them.
   if (number == tls_failed || contains(text, "TLS/SSL error")) return tls_error(text, details);
+  if (number == login_given_up) {
+    return {ErrorKind::denied, "MariaDB's login asks for more than a password",
+            "give the account another authentication: there is nobody here to answer", details};
+  }
   ErrorKind kind = kind_of_number(number, "");
   // While connecting, whatever is not a refusal is an address that does not answer as it should.
   if (kind != ErrorKind::denied) kind = ErrorKind::unavailable;

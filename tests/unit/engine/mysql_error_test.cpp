@@ -96,6 +96,7 @@ TEST(MysqlErrors, WhileConnectingAllButARefusalIsUnavailable) {
   EXPECT_EQ(connect_error(1927, "killed").kind(), ErrorKind::unavailable);
   EXPECT_EQ(connect_error(2002, "Can't connect").kind(), ErrorKind::unavailable);
   EXPECT_EQ(connect_error(1045, "denied").kind(), ErrorKind::denied);
+  EXPECT_EQ(connect_error(2000, "unknown").kind(), ErrorKind::denied);
   EXPECT_EQ(connect_error(1049, "unknown").message(), "the database does not exist");
   EXPECT_EQ(connect_error(1040, "full").message(), "MariaDB has no connection left");
   EXPECT_THAT(connect_error(2013, "lost").hint(), HasSubstr("check that the server is up"));
