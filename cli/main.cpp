@@ -21,6 +21,7 @@
 #include "cli/sandbox.h"
 #include "error/nearest_name.h"
 #include "error/unexpected.h"
+#include "executor/engine/login_questions.h"
 #include "executor/known_secrets.h"
 #include "executor/storage/temporary_file.h"
 #include "executor/storage_target.h"
@@ -214,6 +215,7 @@ int main(int argc, char** argv) {
   std::signal(SIGCHLD, SIG_DFL);  // who starts us may ignore it, and a command's end would be lost
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of writing, with a message
   sqlpod::cli::protect_memory();
+  sqlpod::answer_no_questions();
   // Arrow's own choice keeps what was freed; with the system's, memory stays flat.
   constexpr int unless_set = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", unless_set);

@@ -1,6 +1,7 @@
 // TLS between a session and MariaDB, with real certificates.
 #include "tests/integration/mariadb_session.h"
 #include "tests/support/certificates.h"
+#include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sqlpod::testing {
@@ -147,6 +148,21 @@ TEST_F(MariadbTls, AClientIsKnownByItsCertificateAndKey) {
   EXPECT_THAT(details_, Not(HasSubstr("barley")));
   EXPECT_THAT(with({{"ssl_cert", unknown.certificate}, {"ssl_key", unknown.key}}),
               AnyOf("denied", "unavailable"));
+}
+
+TEST_F(MariadbTls, ThePasswordOfAnEncryptedKeyIsNotAskedFor) {
+  const Certificate locked = authority().client("certified", "open sesame");
+  const TemporaryFolder folder;
+  const std::string task = folder.write(
+      "task.yaml",
+      "name: question\ntask_config:\n  uri: mysql://certified@localhost:" +
+          std::to_string(encrypted().port()) +
+          "/\n  connect_args: {ssl_cert: " + folder.write("client.crt", locked.certificate) +
+          ", ssl_key: " + folder.write("client.key", locked.key) + "}\nquery_template: SELECT 1\n");
+  const Outcome outcome = run_program({SQLPOD_PROGRAM, "run", task}, {.input = "open sesame\n"});
+  EXPECT_EQ(outcome.exit_code, 2) << outcome.error;
+  EXPECT_THAT(outcome.error, HasSubstr("ssl_key_password"));
+  EXPECT_THAT(outcome.error, Not(HasSubstr("pass phrase")));
 }
 
 TEST_F(MariadbTls, FilesServeAsWell) {

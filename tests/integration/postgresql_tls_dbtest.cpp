@@ -10,6 +10,7 @@
 
 #include "tests/integration/postgresql_session.h"
 #include "tests/support/certificates.h"
+#include "tests/support/program.h"
 #include "tests/support/server_process.h"
 
 namespace sqlpod::testing {
@@ -155,6 +156,22 @@ TEST_F(PostgresqlTls, AnEncryptedKeyNeedsItsPassword) {
   EXPECT_EQ(connect(args), "true");
   args.back().second = std::string("wrong");
   EXPECT_THAT(connect(args), HasSubstr("usage: the client key cannot be used"));
+}
+
+TEST_F(PostgresqlTls, ThePasswordOfAnEncryptedKeyIsNotAskedFor) {
+  const Certificate client = tls_->authority.client("certified", "k3y-word");
+  const std::string key = folder_.write("client.key", client.key);
+  ASSERT_EQ(::chmod(key.c_str(), 0600), 0);
+  const std::string task = folder_.write(
+      "task.yaml",
+      "name: question\ntask_config:\n  uri: postgresql://certified@127.0.0.1:" +
+          std::to_string(tls_->server.port()) + "/postgres?sslmode=require\n" +
+          "  connect_args: {sslcert: " + folder_.write("client.crt", client.certificate) +
+          ", sslkey: " + key + "}\nquery_template: SELECT 1\n");
+  const Outcome outcome = run_program({SQLPOD_PROGRAM, "run", task}, {.input = "k3y-word\n"});
+  EXPECT_EQ(outcome.exit_code, 2) << outcome.error;
+  EXPECT_THAT(outcome.error, HasSubstr("the client key cannot be used"));
+  EXPECT_THAT(outcome.error, ::testing::Not(HasSubstr("pass phrase")));
 }
 
 TEST_F(PostgresqlTls, ACertificateOfAnotherAuthorityIsRefused) {

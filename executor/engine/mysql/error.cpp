@@ -186,7 +186,8 @@ bool is_distrust(std::string_view text) {
 bool is_bad_file(std::string_view text) {
   return contains(text, "PEM") || contains(text, "no start line") ||
          contains(text, "no certificate or crl found") || contains(text, "key values mismatch") ||
-         contains(text, "bad decrypt") || contains(text, "no cipher match");
+         contains(text, "bad decrypt") || contains(text, "problems getting password") ||
+         contains(text, "no cipher match");
 }
 
 Error tls_error(const std::string& text, const std::string& details) {

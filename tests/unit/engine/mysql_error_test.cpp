@@ -111,6 +111,7 @@ TEST(MysqlErrors, TlsThatFailsIsToldApartByItsText) {
       {"TLS/SSL error: tlsv1 alert unknown ca", ErrorKind::denied},
       {"TLS/SSL error: no start line", ErrorKind::usage},
       {"TLS/SSL error: key values mismatch", ErrorKind::usage},
+      {"TLS/SSL error: problems getting password", ErrorKind::usage},
       {"TLS/SSL error: error:05800088:x509 certificate routines::no certificate or crl found",
        ErrorKind::usage},
       {"TLS/SSL error: unexpected eof while reading", ErrorKind::unavailable},
