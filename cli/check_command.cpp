@@ -5,6 +5,7 @@
 #include "cli/signals.h"
 #include "cli/standard_output.h"
 #include "error/in_quotes.h"
+#include "error/printable_text.h"
 #include "executor/executor.h"
 #include "executor/known_secrets.h"
 
@@ -16,20 +17,22 @@ struct CheckArguments {
   bool connect = false;
 };
 
-/// One row for each column that a statement would return.
-std::string columns_table(const std::vector<StatementDescription>& statements) {
+/// One row for each column that a statement would return. Names are the database's.
+std::string columns_table(const std::vector<StatementDescription>& statements,
+                          const Redactor& redactor) {
+  const auto shown = [&](const std::string& text) { return printable_line(redactor.redact(text)); };
   std::vector<std::vector<std::string>> rows = {{"statement", "kind", "column", "type"}};
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const StatementDescription& statement = statements[i];
     const std::string number = std::to_string(i + 1);
     if (!statement.schema) {
       const std::string type =
-          statement.unknown.empty() ? "no table" : "not known: " + statement.unknown;
+          statement.unknown.empty() ? "no table" : "not known: " + shown(statement.unknown);
       rows.push_back({number, statement.kind, "-", type});
       continue;
     }
     for (const auto& field : statement.schema->fields()) {
-      rows.push_back({number, statement.kind, field->name(), field->type()->ToString()});
+      rows.push_back({number, statement.kind, shown(field->name()), field->type()->ToString()});
     }
   }
   return aligned_columns(rows);
@@ -55,7 +58,7 @@ void run(const CheckArguments& arguments, Invocation& invocation) {
   if (!arguments.connect) note_commands(task, invocation.console);
   if (arguments.connect) {
     const auto statements = executor.describe(task, arguments.task.given(), cancellation);
-    write_standard_output(invocation.redactor.redact(columns_table(statements)));
+    write_standard_output(columns_table(statements, invocation.redactor));
   }
   invocation.console.note(task.file + ": the task '" + task.name + "' is sound");
 }

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstdio>
-#include <sstream>
+#include <string_view>
+
+#include "error/printable_text.h"
 
 namespace sqlpod::cli {
 
@@ -27,17 +29,18 @@ void Console::clear_progress() {
 void Console::error(const Error& error) {
   clear_progress();
   const Error shown = redactor_.redact(error);
-  std::string text = "sqlpod: error: " + shown.message() + "\n";
-  if (!shown.hint().empty()) text += "hint: " + shown.hint() + "\n";
-  std::istringstream details(shown.details());
-  for (std::string line; std::getline(details, line);) text += "  " + line + "\n";
+  std::string text = "sqlpod: error: " + printable_lines(shown.message()) + "\n";
+  if (!shown.hint().empty()) text += "hint: " + printable_lines(shown.hint()) + "\n";
+  std::string_view details = shown.details();
+  while (details.ends_with('\n')) details.remove_suffix(1);
+  if (!details.empty()) text += "  " + printable_lines(details) + "\n";
   write(text);
 }
 
 void Console::note(const std::string& text) {
   if (!notes_) return;
   clear_progress();
-  write(redactor_.redact(text) + "\n");
+  write(printable_lines(redactor_.redact(text)) + "\n");
 }
 
 void Console::progress(const std::string& text) {
@@ -46,7 +49,7 @@ void Console::progress(const std::string& text) {
   if (!progress_ || now - last_progress_ < interval) return;
   last_progress_ = now;
   progress_on_screen_ = true;
-  write("\r\033[K" + redactor_.redact(text));
+  write("\r\033[K" + printable_line(redactor_.redact(text)));
 }
 
 std::string grouped(std::int64_t number) {

@@ -1,5 +1,5 @@
 // Standard error, where all that is not data goes: errors, notes, progress. Every text passes the
-// redactor.
+// redactor, and what is no printable character is shown and not sent (error/printable_text.h).
 //
 // An error is `sqlpod: error: …`, `hint: …`, then its details, each line indented. Progress is one
 // line that is rewritten in place, and gone before anything else is written. Not thread-safe.

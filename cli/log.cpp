@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "config/value_text.h"
+#include "error/printable_text.h"
 
 namespace sqlpod::cli {
 namespace {
@@ -44,8 +45,8 @@ class RedactingChannel : public Poco::Channel {
                                 {"source", message.getSource()},
                                 {"message", text}});
     } else {
-      line =
-          time + " " + level_name(message.getPriority()) + " " + message.getSource() + ": " + text;
+      line = time + " " + level_name(message.getPriority()) + " " + message.getSource() + ": " +
+             printable_line(text);
     }
     line += "\n";
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());

@@ -137,6 +137,26 @@ TEST_F(Sqlite, AFolderThatIsNotThereIsUnavailable) {
   EXPECT_THAT(outcome.error, HasSubstr("'no/such/folder/x.db' cannot be opened"));
 }
 
+TEST_F(Sqlite, ANameThatIsNotFoundIsAnErrorOfTheQueryWithoutATableToo) {
+  run_sql("CREATE TABLE some (n INTEGER)");
+  for (const char* sql : {"SELECT nope", "SELECT nope FROM some"}) {
+    const Outcome outcome = run(task_yaml(uri_, sql, "retries: 3\nretry_delay: 30\n"));
+    EXPECT_EQ(outcome.exit_code, 5) << outcome.error;
+    EXPECT_THAT(outcome.error, HasSubstr("no such column: nope\nhint: see what is sent"));
+  }
+}
+
+TEST_F(Sqlite, WhatAnErrorQuotesCannotWriteToATerminalOrForgeALine) {
+  const Outcome outcome =
+      run(task_yaml(uri_, "SELECT * FROM \"{{ .name }}\"",
+                    "inputs: {name: str}\noutput_schema_type: any\n"),
+          {"-i", "name=\x1b[31m\x1b]0;x\a\nsqlpod: error: forged", "--log-level", "debug"});
+  EXPECT_EQ(outcome.exit_code, 5);
+  EXPECT_THAT(outcome.error, HasSubstr("\\x1b[31m\\x1b]0;x\\x07\n  sqlpod: error: forged"));
+  EXPECT_EQ(outcome.error.find('\x1b'), std::string::npos) << outcome.error;
+  EXPECT_EQ(outcome.error.find("\nsqlpod: error: forged"), std::string::npos);
+}
+
 TEST_F(Sqlite, AFileThatIsNoDatabaseIsAnError) {
   folder_.write("notes.db", std::string(5000, 'x'));
   const Outcome outcome = run(task_yaml("sqlite:///notes.db", "SELECT 1 FROM sqlite_master"));

@@ -55,6 +55,12 @@ int system_error_of(int code, sqlite3* connection) {
   return sqlite3_system_errno(connection);
 }
 
+/// SQLite gives up a query with this code, and the message of what is wrong with it, when it had
+/// not read the database's tables yet.
+bool is_wrong_query(int code, const char* message) {
+  return code == SQLITE_SCHEMA && std::strcmp(message, sqlite3_errstr(SQLITE_SCHEMA)) != 0;
+}
+
 }  // namespace
 
 ErrorKind kind_of_result_code(int code, int system_error) {
@@ -109,7 +115,8 @@ ErrorKind kind_of_result_code(int code, int system_error) {
 }
 
 Error error_of(sqlite3* connection) {
-  const int code = sqlite3_extended_errcode(connection);
+  int code = sqlite3_extended_errcode(connection);
+  if (is_wrong_query(code, sqlite3_errmsg(connection))) code = SQLITE_ERROR;
   const int system_error = system_error_of(code, connection);
   const ErrorKind kind = kind_of_result_code(code, system_error);
   return {kind, sqlite3_errmsg(connection), hint_for(code, kind), code_text(code, system_error)};
