@@ -7,6 +7,7 @@
 #include <Poco/Message.h>
 #include <unistd.h>
 
+#include "cli/library_output.h"
 #include "config/value_text.h"
 #include "error/printable_text.h"
 
@@ -63,6 +64,7 @@ void start_log(const std::string& level, const std::string& format, const Redact
   Poco::Logger& root = Poco::Logger::root();
   root.setChannel(Poco::AutoPtr<Poco::Channel>(new RedactingChannel(format == "json", redactor)));
   root.setLevel(level);
+  log_what_libraries_print(redactor);
 }
 
 }  // namespace sqlpod::cli

@@ -11,7 +11,7 @@ namespace sqlpod {
 std::string printable_line(std::string_view text);
 
 /// The same line by line, each but the first indented by two blanks, so that none of them can pass
-/// for a line of sqlpod's own.
+/// for a line of sqlpod's own. Tabs stay.
 std::string printable_lines(std::string_view text);
 
 }  // namespace sqlpod

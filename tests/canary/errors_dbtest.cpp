@@ -308,6 +308,25 @@ TEST_F(CanaryErrors, AreNotToldByALibrarysOwnLog) {
   EXPECT_TRUE(last_.error.starts_with("sqlpod: error: ")) << last_.error;
 }
 
+TEST_F(CanaryErrors, OfWhatALibraryPrintsDoNotShowIt) {
+  const std::string name = "canary-of-a-database";
+  use_secret(name);
+  PostgresqlServer& server = PostgresqlServer::shared();
+  server.psql("CREATE DATABASE \"" + name + "\"");
+  server.psql("UPDATE pg_database SET datcollversion = '0' WHERE datname = '" + name + "'");
+  const std::string yaml =
+      task_yaml(std::string("odbc://") + PostgresqlServer::user + ":" + PostgresqlServer::password +
+                    "@127.0.0.1:" + std::to_string(server.port()) + "/?driver=PostgreSQL+Unicode",
+                "SELECT 1 AS a",
+                "  secret_connect_args: {database: {group: canary, key: password}}\n"
+                "output_schema_type: any\n");
+  const Outcome text = run_and_search("what a driver prints", yaml, {"-o", "-"});
+  EXPECT_EQ(text.exit_code, 0) << text.error;
+  EXPECT_EQ(text.output, "a\n1\n");
+  EXPECT_THAT(text.error, ::testing::HasSubstr("database \\\"***\\\" has "));
+  EXPECT_THAT(text.error, ::testing::HasSubstr("sqlpod.library"));
+}
+
 TEST_F(CanaryErrors, OfInputsDoNotShowIt) {
   const std::string json = folder_.write(
       "given.json", "{\"n\": " + json_quoted(canary) + ",\n \"v\": " + json_quoted(canary) + " x}");

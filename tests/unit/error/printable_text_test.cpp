@@ -27,8 +27,8 @@ TEST(PrintableLine, ShowsBytesThatAreNoText) {
 
 TEST(PrintableLines, IndentsAllButTheFirst) {
   EXPECT_EQ(printable_lines("one"), "one");
-  EXPECT_EQ(printable_lines("one\nsqlpod: error: two\r\nthree\rfour"),
-            "one\n  sqlpod: error: two\n  three\\x0dfour");
+  EXPECT_EQ(printable_lines("one\nsqlpod: error: two\r\n\tthree\rfour"),
+            "one\n  sqlpod: error: two\n  \tthree\\x0dfour");
 }
 
 }  // namespace
