@@ -8,6 +8,7 @@
 
 #include "config/url.h"
 #include "error/error.h"
+#include "executor/engine/odbc_keywords.h"
 #include "executor/storage_target.h"
 
 namespace sqlpod {
@@ -22,29 +23,11 @@ void unless_wrong(const Body& body) {
   }
 }
 
-/// The passwords within a connection string of ODBC: the values of PWD and PASSWORD, in braces or
-/// up to a semicolon.
+/// The passwords within a connection string of ODBC: the values of PWD and PASSWORD.
 void know_passwords_in(std::string_view string, Redactor& redactor) {
-  while (!string.empty()) {
-    const std::size_t equals = std::min(string.find('='), string.size());
-    const std::string_view name = string.substr(0, equals);
-    string.remove_prefix(std::min(equals + 1, string.size()));
-    std::string value;
-    value.reserve(string.size());   // growing would leave a copy behind
-    if (string.starts_with('{')) {  // a closing brace within is doubled
-      std::size_t at = 1;
-      for (; at < string.size() && (string[at] != '}' || string.substr(at, 2) == "}}"); ++at) {
-        value += string[at];
-        if (string[at] == '}') ++at;
-      }
-      string.remove_prefix(std::min(at + 1, string.size()));
-    } else {
-      value.assign(string.substr(0, string.find(';')));
-    }
-    string.remove_prefix(std::min(string.find(';'), string.size() - 1) + 1);
-    const Secret secret{std::move(value)};
-    if (is_secret_connect_arg(name)) redactor.add(secret);
-  }
+  for_each_odbc_keyword(string, [&](std::string_view keyword, const Secret& value) {
+    if (is_secret_connect_arg(keyword)) redactor.add(value);
+  });
 }
 
 void know(const ConnectValue& value, Redactor& redactor) {

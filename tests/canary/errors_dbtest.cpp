@@ -5,6 +5,7 @@
 
 #include <array>
 #include <csignal>
+#include <filesystem>
 
 #include "tests/canary/canary_fixture.h"
 #include "tests/canary/encoding.h"
@@ -325,6 +326,22 @@ TEST_F(CanaryErrors, OfWhatALibraryPrintsDoNotShowIt) {
   EXPECT_EQ(text.output, "a\n1\n");
   EXPECT_THAT(text.error, ::testing::HasSubstr("database \\\"***\\\" has "));
   EXPECT_THAT(text.error, ::testing::HasSubstr("sqlpod.library"));
+}
+
+TEST_F(CanaryErrors, AreNotInTheLogOfADriver) {
+  const std::string uri = std::string("odbc://") + PostgresqlServer::user +
+                          "@127.0.0.1:" + std::to_string(PostgresqlServer::shared().port()) +
+                          "/postgres?driver=PostgreSQL+Unicode&Logdir=" + folder_.path();
+  const std::string given = "CommLog=1;Debug=1;Logdir=" + folder_.path();
+  expect_silence({
+      {"a driver's log", task_yaml(uri + "&Debug=1&CommLog=1", "SELECT 1", from_canary_), 2},
+      {"a driver's log, as bits", task_yaml(uri + "&CX=1cc00", "SELECT 1", from_canary_), 2},
+      {"a driver's log, SOCI",
+       task_yaml("soci:///?backend=odbc&connect_string=" + given, "SELECT 1", from_canary_), 2},
+  });
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    EXPECT_NE(entry.path().extension(), ".log") << entry.path();
+  }
 }
 
 TEST_F(CanaryErrors, OfInputsDoNotShowIt) {

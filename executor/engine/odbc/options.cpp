@@ -12,6 +12,8 @@
 
 #include "error/error.h"
 #include "error/in_quotes.h"
+#include "executor/engine/driver_log.h"
+#include "executor/engine/odbc/connection_string.h"
 #include "executor/engine/odbc/data_sources.h"
 
 namespace sqlpod::odbc {
@@ -199,7 +201,9 @@ ClientOptions options_of(Dialect dialect, const ConnectArgs& args,
   }
   list.add_arg("odbc_connect", "odbc_connect");
   list.add("connect_timeout", connect_timeout(list.find("connect_timeout")));
-  return list.take();
+  ClientOptions options = list.take();
+  refuse_driver_log(connection_string("", options).reveal());
+  return options;
 }
 
 }  // namespace sqlpod::odbc

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "error/error.h"
+#include "executor/engine/driver_log.h"
 #include "executor/engine/soci/backend.h"
 
 namespace sqlpod::soci {
@@ -99,9 +100,11 @@ ClientOptions options_of(const ConnectArgs& args) {
   for (const auto& [arg_name, pair_name] : pairs) {
     if (const ConnectArg* arg = args.find(arg_name)) append_pair(text, pair_name, *arg);
   }
+  Secret connect_string(std::move(text));
+  if (name == "odbc" || name == "db2") refuse_driver_log(connect_string.reveal());
   ClientOptions options;
   options.push_back({"backend", std::move(name)});
-  options.push_back({"connect_string", Secret(std::move(text))});
+  options.push_back({"connect_string", std::move(connect_string)});
   options.push_back({"connect_timeout", connect_timeout(args.find("connect_timeout"))});
   return options;
 }

@@ -37,6 +37,14 @@ std::string refusal(Dialect dialect, const std::string& url) {
   return {};
 }
 
+TEST(OdbcOptions, ADriversOwnLogIsRefused) {
+  const std::string driver = "odbc://u:hunter2@h:1/d?driver=PostgreSQL+Unicode";
+  EXPECT_THAT(refusal(Dialect::odbc, driver + "&CommLog=1"), HasSubstr("'CommLog'"));
+  EXPECT_THAT(refusal(Dialect::odbc, "odbc://?odbc_connect=DSN%3Da;Debug%3D1"),
+              HasSubstr("'Debug'"));
+  EXPECT_THAT(string_of(Dialect::odbc, driver + "&Debug=0"), HasSubstr("Debug=0;"));
+}
+
 TEST(OdbcOptions, SqlServersUrlsAreThoseOfSqlalchemy) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"mssql+pyodbc://sa:pw@db.example.org:1433/shop?driver=ODBC+Driver+18+for+SQL+Server"

@@ -37,6 +37,11 @@ TEST(SociOptions, PartsOfTheUrlFollowAsPairs) {
             "charset=UTF8 host=host.example port=5000 dbname=db user=me password='p w'");
 }
 
+TEST(SociOptions, ADriversOwnLogIsRefusedWhereOdbcsReadTheString) {
+  EXPECT_THROW(options_of_url("soci:///?backend=odbc&connect_string=DSN%3Da;CommLog%3D1"), Error);
+  EXPECT_NO_THROW(options_of_url("soci:///?backend=sqlite3&connect_string=debug%3D1"));
+}
+
 TEST(SociOptions, TheConnectStringStaysASecret) {
   const auto options = options_of_url("soci://me:hunter2@host/db?backend=db2");
   EXPECT_TRUE(std::holds_alternative<Secret>(options.at(1).value));
