@@ -1,5 +1,6 @@
 // Whatever the connect args are called and hold, a client library is given names that it knows, a
-// secret stays a secret, and no value becomes an option of its own.
+// secret stays a secret, and no value becomes an option of its own. A connection string of ODBC is
+// read as it was written.
 //
 // The bytes: a URL, a line of `--`, connect args as lines of name=value, a line of `--`, the names
 // of secret ones by line.
@@ -17,6 +18,7 @@
 #include "executor/engine/engine_registry.h"
 #include "executor/engine/mysql/server_address.h"
 #include "executor/engine/odbc/connection_string.h"
+#include "executor/engine/odbc_keywords.h"
 #include "executor/engine/postgresql/host_list.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/targets.h"
@@ -150,6 +152,22 @@ void require_hosts(std::string_view hosts) {
   });
 }
 
+/// A connection string of ODBC, whatever it is, has keywords; what is written into one reads back.
+void require_odbc_keywords(std::string_view string, std::string_view value) {
+  std::size_t size = 0;
+  for_each_odbc_keyword(string, [&](std::string_view keyword, const Secret& read) {
+    require(keyword.find_first_of(";=") == std::string_view::npos, "two keywords in one");
+    size += keyword.size() + read.reveal().size();
+  });
+  require(size <= string.size(), "more was read than there is");
+  std::string again;
+  for_each_odbc_keyword("PWD=" + odbc::connection_value("PWD", value) + ";END=1",
+                        [&](std::string_view keyword, const Secret& read) {
+                          again.append(keyword).append("=").append(read.reveal()).append(";");
+                        });
+  require(again == "PWD=" + std::string(value) + ";END=1;", "another value: " + again);
+}
+
 }  // namespace
 
 void fuzz_connect_args(std::string_view bytes) {
@@ -164,6 +182,7 @@ void fuzz_connect_args(std::string_view bytes) {
     require(args.find(arg.name) == &arg, "an arg that is not found: " + arg.name);
   }
   require_options(*engine, args);
+  require_odbc_keywords(parts[1], parts[2]);
   if (const ConnectArg* host = args.find("host")) require_hosts(host->text().reveal());
 }
 

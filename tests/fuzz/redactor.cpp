@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include "error/printable_text.h"
+#include "error/utf8.h"
 #include "tests/fuzz/decoded_text.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/targets.h"
@@ -87,6 +89,20 @@ std::string mixed(std::string_view secret, std::string_view choices) {
   return out;
 }
 
+/// As an error shows it: nothing that a terminal acts on but tabs and the ends of lines.
+void require_printable(std::string_view text) {
+  const std::string shown = printable_lines(text);
+  require(!find_invalid_utf8(shown), "no text: " + shown);
+  for (std::size_t at = 0; at < shown.size();) {
+    const Utf8Character character = decode_utf8(shown, at);
+    const bool is_control =
+        character.code < 0x20 || (character.code >= 0x7f && character.code < 0xa0);
+    require(!is_control || shown[at] == '\t' || shown.substr(at, 3) == "\n  ",
+            "a control character: " + shown);
+    at += character.length;
+  }
+}
+
 }  // namespace
 
 void fuzz_redactor(std::string_view bytes) {
@@ -112,6 +128,7 @@ void fuzz_redactor(std::string_view bytes) {
     require(redacted.find(form) == std::string::npos, "'" + form + "' is left in: " + redacted);
     require_no_secret(redacted, secret);
     require(redactor.redact(redacted) == redacted, "redacted twice differs: " + redacted);
+    require_printable(redacted);
   }
 }
 
