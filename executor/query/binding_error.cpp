@@ -1,5 +1,7 @@
 #include "executor/query/binding_error.h"
 
+#include "error/nearest_name.h"
+
 namespace sqlpod {
 
 Error no_list_error(const SqlText& sql, std::size_t offset, const Hole& value) {
@@ -28,6 +30,16 @@ Error touching_error(const SqlText& sql, std::size_t offset) {
       offset,
       "a placeholder touches the text beside it, and a parameter cannot be a part of a name",
       "quote the whole name, \"tbl_{{ x }}\", or set a blank between them");
+}
+
+Error placeholder_error(const SqlText& sql, std::size_t offset, const std::string& text,
+                        const std::vector<std::string>& names) {
+  const bool named = text.size() > 1 && (text[1] < '0' || text[1] > '9');
+  const std::string nearest = named ? nearest_name(text.substr(1), names) : std::string();
+  return sql.error_at(offset,
+                      "'" + text + "' is a placeholder of the database, and nothing is bound to it",
+                      nearest.empty() ? "write {{ .name }} for an input"
+                                      : "write {{ ." + nearest + " }} for the input");
 }
 
 Error column_after_in_error(const SqlText& sql, std::size_t offset, const Hole& column,

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "error/error.h"
 #include "executor/query/sql_dialect.h"
@@ -17,6 +18,9 @@ Error no_list_error(const SqlText& sql, std::size_t offset, const Hole& value);
 Error list_error(const SqlText& sql, std::size_t offset, const Hole& list);
 /// A placeholder that touches a word, a number or a quoted text.
 Error touching_error(const SqlText& sql, std::size_t offset);
+/// A placeholder of the database's own, `?` or `:name`; `names` are those of the inputs.
+Error placeholder_error(const SqlText& sql, std::size_t offset, const std::string& text,
+                        const std::vector<std::string>& names);
 
 /// `x IN column`.
 Error column_after_in_error(const SqlText& sql, std::size_t offset, const Hole& column,

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "config/value_text.h"
-#include "error/nearest_name.h"
 #include "executor/query/binding_error.h"
 #include "executor/query/evaluator.h"
 #include "executor/query/identifier.h"
@@ -285,15 +284,9 @@ class Binder {
   }
 
   [[noreturn]] void refuse_placeholder(std::size_t i) const {
-    const std::string text(tokens_.text(i));
     std::vector<std::string> names;
     for (const auto& [name, input] : inputs_) names.push_back(name);
-    const bool named = text.size() > 1 && (text[1] < '0' || text[1] > '9');
-    const std::string nearest = named ? nearest_name(text.substr(1), names) : std::string();
-    fail(tokens_[i].offset,
-         "'" + text + "' is a placeholder of the database, and nothing is bound to it",
-         nearest.empty() ? "write {{ .name }} for an input"
-                         : "write {{ ." + nearest + " }} for the input");
+    throw placeholder_error(sql_, tokens_[i].offset, std::string(tokens_.text(i)), names);
   }
 
   std::size_t bind_escaped_colon(std::size_t i) {

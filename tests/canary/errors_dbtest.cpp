@@ -1,69 +1,18 @@
 // Every error that the tests know, with the secret as near to it as it gets: nothing that the
 // program leaves behind holds it.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <csignal>
-#include <filesystem>
 
-#include "tests/canary/canary_fixture.h"
 #include "tests/canary/encoding.h"
-#include "tests/support/dialog_server.h"
+#include "tests/canary/errors_fixture.h"
 #include "tests/support/fault_proxy.h"
 #include "tests/support/mariadb_server.h"
 #include "tests/support/postgresql_server.h"
 
 namespace sqlpod::testing {
 namespace {
-
-struct FailingTask {
-  std::string name;
-  std::string yaml;
-  int exit_code = 0;
-  std::vector<std::string> arguments;
-};
-
-class CanaryErrors : public CanaryTest {
- protected:
-  /// Runs each with the least and with the most talkative log, and through the verbs that only look
-  /// at it.
-  void expect_silence(const std::vector<FailingTask>& tasks) {
-    for (const FailingTask& task : tasks) {
-      for (const LogSetting log : {LogSetting{"error", "text"}, LogSetting{"debug", "json"}}) {
-        const Outcome outcome = run_and_search(task.name, task.yaml, task.arguments, log);
-        EXPECT_EQ(outcome.exit_code, task.exit_code) << task.name << ": " << outcome.error;
-        EXPECT_NE(outcome.error, "") << task.name;
-      }
-      look_at(task);
-    }
-  }
-
-  void look_at(const FailingTask& task) {
-    const std::string file = folder_.write("task.yaml", task.yaml);
-    std::vector<std::vector<std::string>> verbs = {{"render"}, {"check"}, {"manifest"}};
-    if (!task.yaml.starts_with("name: offline")) verbs.push_back({"check", "--connect"});
-    for (std::vector<std::string> command : verbs) {
-      command.insert(command.end(), {file, "--secrets-dir", folder_.file("secrets"), "--log-level",
-                                     "debug", "--log-format", "json"});
-      for (std::size_t i = 0; i + 1 < task.arguments.size(); ++i) {
-        const std::string& argument = task.arguments[i];
-        if (argument != "-i" && argument != "--inputs") continue;
-        command.insert(command.end(), {argument, task.arguments[i + 1]});
-      }
-      const Outcome outcome = run_sqlpod(command, {.folder = folder_.path()});
-      EXPECT_NE(outcome.exit_code, 70) << task.name << ": " << outcome.error;
-      // A manifest is the spec and the inputs, as they were written.
-      const bool repeats = command.front() == "manifest" && outcome.exit_code == 0 &&
-                           (!task.arguments.empty() || is_found_in(task.yaml));
-      search_all(task.name, outcome, repeats);
-    }
-  }
-
-  std::string pg_ = canary_on_postgresql();
-  std::string my_ = canary_on_mariadb();
-  const std::string& from_canary_ = password_from_canary;
-};
 
 TEST_F(CanaryErrors, OfConnectingDoNotShowIt) {
   const std::string tester = tester_on_postgresql();
@@ -113,18 +62,6 @@ TEST_F(CanaryErrors, OfConnectingDoNotShowIt) {
       {"an unknown connect arg", task_yaml(tester, "SELECT 1", secret_as("passwort")), 2},
       {"the file of a database", task_yaml("sqlite://", "SELECT 1", secret_as("database")), 4},
   });
-}
-
-TEST_F(CanaryErrors, OfALoginThatAsksForMoreDoNotShowIt) {
-  const DialogServer server;
-  const std::string address = "://canary@127.0.0.1:" + std::to_string(server.port()) + "/d";
-  expect_silence({
-      {"a login that asks, MariaDB", task_yaml("mysql" + address, "SELECT 1", from_canary_), 8},
-      {"a login that asks, ODBC",
-       task_yaml("odbc" + address + "?driver=MariaDB+Unicode", "SELECT 1", from_canary_), 4},
-  });
-  EXPECT_THAT(server.answers(), ::testing::SizeIs(6));
-  EXPECT_THAT(server.answers(), ::testing::Each(""));
 }
 
 TEST_F(CanaryErrors, OfAConnectionDoNotShowIt) {
@@ -269,79 +206,6 @@ TEST_F(CanaryErrors, OfStatementsDoNotShowIt) {
       {"quotes that do not end",
        task_yaml(pg_, "SELECT " + said + " || 'unterminated", from_canary_), 2},
   });
-}
-
-TEST_F(CanaryErrors, DoNotShowWhatAClientLibraryTookFromElsewhere) {
-  const std::string wrong = "SELECT " + sql_quoted(canary) + "::int";
-  const ProgramOptions options{.environment = {{"PGPASSWORD", canary}}};
-  EXPECT_EQ(
-      run_and_search("PGPASSWORD", task_yaml(pg_, wrong), {}, {"debug", "json"}, options).exit_code,
-      5)
-      << last_.error;
-  for (const std::string& string :
-       {"DRIVER={PostgreSQL Unicode};UID=u;PWD={" + canary + "};SERVER=127.0.0.1;PORT=1",
-        "Password=" + canary + ";DRIVER=nothing"}) {
-    mount_secret("canary", "odbc", string);
-    const std::string in_store =
-        "  secret_connect_args: {odbc_connect: {group: canary, key: odbc}}\n";
-    run_and_search("an ODBC string",
-                   task_yaml("odbc://", "SELECT {{ .v }}", in_store + "inputs: {v: int}\n"),
-                   {"-i", "v=" + canary});
-    EXPECT_EQ(last_.exit_code, 2);
-    EXPECT_NE(last_.error.find("***"), std::string::npos) << last_.error;
-    run_and_search("an ODBC string", task_yaml("odbc://", "SELECT 1", in_store));
-    EXPECT_NE(last_.exit_code, 0);
-  }
-}
-
-TEST_F(CanaryErrors, AreNotToldByALibrarysOwnLog) {
-  const ProgramOptions options{
-      .environment = {{"ARROW_S3_LOG_LEVEL", "trace"}, {"SSLKEYLOGFILE", folder_.file("keys")}}};
-  const std::string yaml =
-      task_yaml("sqlite://", "SELECT 1 AS a",
-                storage_key_from_canary +
-                    "output_schema_type: any\nstorage_args: {endpoint: "
-                    "'http://127.0.0.1:1', region: us-east-1, access_key_id: id}\n");
-  run_and_search("ARROW_S3_LOG_LEVEL", yaml, {"-o", "s3://bucket/key.csv"}, {"error", "text"},
-                 options);
-  EXPECT_EQ(last_.exit_code, 7) << last_.error;
-  EXPECT_EQ(last_.output, "");
-  EXPECT_TRUE(last_.error.starts_with("sqlpod: error: ")) << last_.error;
-}
-
-TEST_F(CanaryErrors, OfWhatALibraryPrintsDoNotShowIt) {
-  const std::string name = "canary-of-a-database";
-  use_secret(name);
-  PostgresqlServer& server = PostgresqlServer::shared();
-  server.psql("CREATE DATABASE \"" + name + "\"");
-  server.psql("UPDATE pg_database SET datcollversion = '0' WHERE datname = '" + name + "'");
-  const std::string yaml =
-      task_yaml(std::string("odbc://") + PostgresqlServer::user + ":" + PostgresqlServer::password +
-                    "@127.0.0.1:" + std::to_string(server.port()) + "/?driver=PostgreSQL+Unicode",
-                "SELECT 1 AS a",
-                "  secret_connect_args: {database: {group: canary, key: password}}\n"
-                "output_schema_type: any\n");
-  const Outcome text = run_and_search("what a driver prints", yaml, {"-o", "-"});
-  EXPECT_EQ(text.exit_code, 0) << text.error;
-  EXPECT_EQ(text.output, "a\n1\n");
-  EXPECT_THAT(text.error, ::testing::HasSubstr("database \\\"***\\\" has "));
-  EXPECT_THAT(text.error, ::testing::HasSubstr("sqlpod.library"));
-}
-
-TEST_F(CanaryErrors, AreNotInTheLogOfADriver) {
-  const std::string uri = std::string("odbc://") + PostgresqlServer::user +
-                          "@127.0.0.1:" + std::to_string(PostgresqlServer::shared().port()) +
-                          "/postgres?driver=PostgreSQL+Unicode&Logdir=" + folder_.path();
-  const std::string given = "CommLog=1;Debug=1;Logdir=" + folder_.path();
-  expect_silence({
-      {"a driver's log", task_yaml(uri + "&Debug=1&CommLog=1", "SELECT 1", from_canary_), 2},
-      {"a driver's log, as bits", task_yaml(uri + "&CX=1cc00", "SELECT 1", from_canary_), 2},
-      {"a driver's log, SOCI",
-       task_yaml("soci:///?backend=odbc&connect_string=" + given, "SELECT 1", from_canary_), 2},
-  });
-  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-    EXPECT_NE(entry.path().extension(), ".log") << entry.path();
-  }
 }
 
 TEST_F(CanaryErrors, OfInputsDoNotShowIt) {
