@@ -171,7 +171,9 @@ class Rewriter {
     } catch (const Error& error) {
       fail(i, error.message());
     }
+    write_blank_beside_quotes(i - 1, i);
     write(name, i);
+    write_blank_beside_quotes(i + 1, i);
   }
 
   void rewrite_dollar_quoted(std::size_t i) {
@@ -184,7 +186,15 @@ class Rewriter {
       text += is_hole ? python_str(*sql_.hole_at(walk_[i].offset + at).value)
                       : std::string(1, token[at]);
     }
+    write_blank_beside_quotes(i - 1, i);
     write_text(text, i);
+    write_blank_beside_quotes(i + 1, i);
+  }
+
+  /// Other quotes than those of the source (`[a]` becomes "a") may be those of the text beside it,
+  /// and two of one kind are one text.
+  void write_blank_beside_quotes(std::size_t neighbour, std::size_t i) {
+    if (is_quoted(neighbour)) write(" ", i);
   }
 
   /// The body of a routine, an executable comment: only what can do no harm in quotes comes in.

@@ -186,6 +186,13 @@ TEST(FlyteQuery, ColonsAreReadAsSqlalchemyReadsThem) {
       << "a backslash that it keeps is the server's to refuse";
 }
 
+TEST(FlyteQuery, QuotesThatBecomeOthersStayApartFromThoseBesideThem) {
+  const TemplateInputs x{{"x", text("a\"b")}};
+  EXPECT_EQ(bound("select \"a\"`b{{.inputs.x}}`", x, sqlite), "select \"a\" \"ba\"\"b\"");
+  EXPECT_EQ(bound("select [b{{.inputs.x}}]\"a\"", x, sqlite), "select \"ba\"\"b\" \"a\"");
+  EXPECT_EQ(bound("select $$b{{.inputs.x}}$$'c'", x), "select $1 'c' [ba\"b]");
+}
+
 TEST(FlyteQuery, StatementsAreSplitAndEachHasItsOwnParameters) {
   EXPECT_EQ(bound("insert into t values ('{{.inputs.x}}'); select '{{.inputs.x}}' where ';' = 'a';",
                   {{"x", text("a")}}),
