@@ -4,6 +4,7 @@
 #include <ext/stdio_sync_filebuf.h>
 #include <sys/types.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -38,12 +39,14 @@ void log_what_libraries_print(const Redactor& redactor) {
   // As long as a message may be that must not come in two parts.
   constexpr std::size_t longest = 64 * 1024;
   std::setvbuf(stream, nullptr, _IOLBF, longest);
-  // glibc lets its streams be set like any variable; C++'s own keep what they began with.
-  static __gnu_cxx::stdio_sync_filebuf<char> buffer(stream);
+  // glibc lets its streams be set like any variable; C++'s own keep what they began with, and are
+  // used until the process is gone.
+  static auto* const buffer = new __gnu_cxx::stdio_sync_filebuf<char>(stream);
   stdout = stream;
   stderr = stream;
-  std::cerr.rdbuf(&buffer);
-  std::clog.rdbuf(&buffer);
+  std::cerr.rdbuf(buffer);
+  std::clog.rdbuf(buffer);
+  std::cerr.unsetf(std::ios_base::unitbuf);  // a secret may come in two parts
 }
 
 }  // namespace sqlpod::cli
