@@ -97,6 +97,11 @@ class CatalogueReader {
         reader_.report(entry.key_mark, entry_path, "base is missing",
                        "name the image that it is built on: {base: \"python:3.11-slim\"}");
       }
+      if (is_image_tag(version_) && !is_image_tag(image_name + "-sqlpod-" + version_)) {
+        reader_.report(entry.key_mark, entry_path,
+                       "its tag would be longer than the 128 characters of one",
+                       "shorten the key 'version' of the catalogue");
+      }
       images_.push_back(std::move(image));
     });
   }

@@ -121,6 +121,7 @@ class Binder {
 
   // A word is copied, unless it begins a list comparison or a typed literal that holds a value.
   std::size_t bind_word(std::size_t i) {
+    if (i > tokens_.begin() && tokens_.is_symbol(i - 1, "$")) return copy(i);  // to MySQL one word
     if (const std::size_t end = bind_in(i); end != i) return end;
     const auto literal = match_typed_literal(tokens_, i, dialect_, [&](std::size_t at) {
       const bool quoted = tokens_.is_kind(at, Kind::string) && holds_hole(at);
@@ -290,9 +291,7 @@ class Binder {
   }
 
   std::size_t bind_escaped_colon(std::size_t i) {
-    const bool is_named = dialect_.named_parameters && i + 1 < tokens_.end() &&
-                          (tokens_.is_kind(i + 1, Kind::word) || tokens_.text(i + 1)[0] == ':');
-    if (is_named) {
+    if (dialect_.named_parameters && tokens_.can_be_of_variable(i + 1)) {
       fail(tokens_[i].offset,
            ":" + std::string(tokens_.text(i + 1)) + " would be a placeholder of the database",
            "write {{ .name }} for an input");

@@ -1,6 +1,7 @@
 #include "executor/query/token_walk.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace sqlpod {
 
@@ -35,6 +36,13 @@ bool TokenWalk::is_word(std::size_t index, std::initializer_list<std::string_vie
 
 bool TokenWalk::is_symbol(std::size_t index, std::string_view symbol) const {
   return index != none && tokens_[index].kind == SqlTokenKind::symbol && text(index) == symbol;
+}
+
+bool TokenWalk::can_be_of_variable(std::size_t index) const {
+  if (index >= end_) return false;
+  const auto c = static_cast<unsigned char>(text(index)[0]);
+  return std::isalnum(c) != 0 || c >= 0x80 ||
+         std::string_view("_$:\\").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
 }  // namespace sqlpod

@@ -38,6 +38,9 @@ class TokenWalk {
   bool is_word(std::size_t index, std::initializer_list<std::string_view> upper) const;
   /// Whether the token is that symbol. False for none.
   bool is_symbol(std::size_t index, std::string_view symbol) const;
+  /// Whether SQLite would read the token as a part of `:name`, `$name` or `@name` right before it.
+  /// False for the end.
+  bool can_be_of_variable(std::size_t index) const;
   bool is_kind(std::size_t index, SqlTokenKind kind) const {
     return index != none && tokens_[index].kind == kind;
   }

@@ -79,11 +79,27 @@ class Scanner {
       return {Kind::parameter, server_ == Server::sqlite ? run_of(1, is_digit) : 1};
     if (server_ == Server::sqlite && is_one_of(c, "$@:")) return sqlite_variable();
     if (server_ == Server::sqlite && c == '#') return {Kind::symbol, refuse()};
+    if (server_ == Server::mysql && c == '.' && ends_name(at_)) return {Kind::symbol, 1};
+    if (server_ == Server::mysql && is_digit(c) && is_behind_dot())
+      return {Kind::word, run_of(0, continues_word)};
     if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return {Kind::number, number()};
     if (begins_word(c) || (c == '$' && server_ == Server::mysql))
       return {Kind::word, run_of(1, continues_word)};
     if (c == '\0') return {Kind::symbol, refuse()};
     return {Kind::symbol, 1};
+  }
+
+  /// `t.7d` is a table and its column.
+  bool ends_name(std::size_t offset) const {
+    if (tokens_.empty()) return false;
+    const ServerToken& last = tokens_.back();
+    const auto end = static_cast<std::size_t>(last.text.data() - sql_.data()) + last.text.size();
+    return end == offset && (last.kind == Kind::word || last.kind == Kind::name);
+  }
+  bool is_behind_dot() const {
+    return tokens_.size() > 1 && tokens_.back().text == "." && at_ > 0 && sql_[at_ - 1] == '.' &&
+           (tokens_[tokens_.size() - 2].kind == Kind::word ||
+            tokens_[tokens_.size() - 2].kind == Kind::name);
   }
 
   std::size_t comment() {

@@ -50,6 +50,16 @@ TEST(ImageCatalogue, TheBuiltinOneHasEveryPythonAndCompiler) {
   EXPECT_EQ(catalogue.for_cpp("12").image, "sqlpod:cxx12-sqlpod-" SQLPOD_VERSION);
 }
 
+TEST(ImageCatalogue, ATagThatWouldBeTooLongIsRefused) {
+  const std::string longest(128, '1');
+  EXPECT_EQ(parsed("repository: sqlpod\nversion: " + longest).released().image,
+            "sqlpod:" + longest);
+  const Error error =
+      error_of([&] { parsed("version: " + longest + "\npython: {\"3.12\": {base: b}}\n"); });
+  EXPECT_THAT(error.message() + error.details(),
+              HasSubstr("its tag would be longer than the 128 characters"));
+}
+
 TEST(ImageCatalogue, AMoreExactVersionIsTheSameImage) {
   const ImageCatalogue catalogue = ImageCatalogue::builtin();
   EXPECT_EQ(catalogue.for_python("3.11.7").name, "py3.11");

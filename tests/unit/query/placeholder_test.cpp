@@ -134,6 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
     TypedLiteral, PlaceholderTest,
     ::testing::Values(
         Case{&postgresql, "SELECT DATE '{{ .q }}'", q, "SELECT CAST($1 AS date)", {"it's"}},
+        Case{&mysql, "SELECT $DATE '{{ .q }}'", q, "SELECT $DATE ?", {"it's"}},
         Case{&postgresql,
              "SELECT date {{ d }}",
              {{"d", input(TypeKind::date, Date{0})}},

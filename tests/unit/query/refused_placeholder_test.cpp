@@ -123,7 +123,9 @@ INSTANTIATE_TEST_SUITE_P(
                       Refusal{&sqlite, "SELECT $foo", "'$foo'", "{{"},
                       Refusal{&sqlite, "SELECT $::x", "'$::x'", "{{"},
                       Refusal{&sqlite, "SELECT \\:x", ":x would be a placeholder", "{{"},
-                      Refusal{&sqlite, "SELECT $\\::x", ":: would be a placeholder", "{{"}));
+                      Refusal{&sqlite, "SELECT $\\::x", ":: would be a placeholder", "{{"},
+                      Refusal{&sqlite, "SELECT $\\:\\:8x", "would be a placeholder", "{{"},
+                      Refusal{&sqlite, "SELECT \\:8", ":8 would be a placeholder", "{{"}));
 
 INSTANTIATE_TEST_SUITE_P(Raw, RefusalTest,
                          ::testing::Values(Refusal{&sqlite, "SELECT {{ x | raw }}",
