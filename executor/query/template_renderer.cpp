@@ -1,5 +1,6 @@
 #include "executor/query/template_renderer.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -83,7 +84,9 @@ class Renderer {
   std::string name_of(const Expression& expression) const {
     if (const auto* name = std::get_if<NameExpression>(&expression.node)) return name->name;
     if (const auto* input = std::get_if<InputExpression>(&expression.node)) return input->name;
-    return std::string(source_.substr(expression.offset, expression.end - expression.offset));
+    std::string text(source_.substr(expression.offset, expression.end - expression.offset));
+    std::replace(text.begin(), text.end(), '\n', ' ');  // messages are of one line
+    return text;
   }
 
   void render(const TemplateNode& /*node*/, const IfNode& statement) {

@@ -61,6 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{&postgresql, "SELECT a{{ x | identifier }}", "touches the text", "blank"},
         Refusal{&postgresql, "SELECT x IN{{ ids }}", "touches the text", "blank"},
         Refusal{&postgresql, "SELECT date{{ x }}", "touches the text", "blank"},
+        Refusal{&mysql, "SELECT {{ [1,\n2] }}", "the list '[1, 2]' cannot be", "IN"},
         Refusal{&postgresql, "SELECT interval {{ x }}day", "touches the text", "blank"},
         Refusal{&sqlite, "SELECT a ORDER BY {{ x }} DESC", "is a constant", "identifier"},
         Refusal{&sqlite, "SELECT 1 -- {{ x }}", "1:13: SQL takes no parameter inside a comment",
